@@ -1,0 +1,50 @@
+# Two commands do all set-up on a fresh machine: make ask Q="why did CoreOS split", make test.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Taken as it was typed: make must not expand a $ in a question.
+export QUESTION := $(value Q)
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
+
+ask: .venv/run ## ask the notes: make ask Q="why did CoreOS split"
+	@$(BIN)/qa ask -- "$$QUESTION" || [ $$? -eq 3 ]
+
+test: .venv/dev ## all checks: format, lint, types, layers, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+test-slow: .venv/dev ## the tests that take minutes
+	$(BIN)/pytest -m slow
+
+fix: .venv/dev ## format, and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/dev ## resolve the dependencies anew and pin them
+	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --no-annotate --no-header \
+		--custom-compile-command "make lock" | grep -vE '^(nvidia-|cuda-|triton=)' > requirements.lock
+	$(BIN)/uv pip compile --group dev --constraint requirements.lock --universal --python-version 3.11 \
+		--no-annotate --no-header | grep -vE '^(nvidia-|cuda-|triton=)' > requirements-dev.lock
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: install it, or name one with make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv \
+		|| { echo "python3 has no venv module: install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+
+.venv/run: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Installing, once: about two minutes …" >&2
+	@$(BIN)/pip install --quiet -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	@$(BIN)/pip install --quiet -r requirements-dev.lock
+	@touch $@
+
+.PHONY: help ask test test-slow fix lock

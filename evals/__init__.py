@@ -1,0 +1,1 @@
+"""Questions with known evidence, and how well they are answered."""

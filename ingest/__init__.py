@@ -1,0 +1,1 @@
+"""Notes in a folder become chunks in an index: reading, splitting, embedding, keeping in step."""

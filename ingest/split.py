@@ -1,0 +1,234 @@
+"""A note becomes chunks: whole paragraphs, lists, code blocks and tables of one section, with what leads into them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.markdown import Block, blocks
+from ingest.text import sentence_spans
+from ingest.types import Chunk, Kind, Note, Sentence
+
+SPLITTER_VERSION = "1"  # raise it when chunks change: the index is then built anew
+
+TARGET = 400  # characters; short neighbours share a chunk until it is this long
+LIMIT = 1000  # a paragraph or a list up to this length stays whole, with its lead-in
+CODE_LIMIT = 3000  # so does a code block or a table
+LONG_ITEM = 120  # a list item up to this length is one sentence
+MAX_INDENT = 80  # how far from the start of its line a quote mark is looked for
+LONG_LEAD_IN = 3  # of a paragraph of more sentences, only the last one leads into the list
+
+_LEAD_IN = re.compile(r"(?:[:：]|如下[。.]?)[*_~`\s]*$")
+_CHECKBOX = re.compile(r"\[[ xX]\]\s+(?=\S)")
+_QUOTE_MARK = re.compile(r"\s*(?:>\s*)+")
+_SPACE = re.compile(r"\s*")
+_CLAUSE_ENDS = ("；;", "，,、", " ")
+
+# How a piece holds on to the one before it: not at all, as part of the same list, or as what its lead-in announces.
+_Bond = Literal["free", "same", "tied"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block, or a part of one that is too long; groups count through the note."""
+
+    start: int
+    end: int
+    kind: Kind
+    bond: _Bond
+    limit: int
+    headings: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+
+
+def split(note: Note) -> list[Chunk]:
+    """Cut a note into ordered chunks that do not overlap and cover every non-blank character."""
+    chunks: list[Chunk] = []
+    line, counted = 1, 0
+    for run in _pack(_pieces(note.text)):
+        start, end, headings = run[0].start, run[-1].end, _headings(run)
+        line += note.text.count("\n", counted, start)
+        counted = start
+        if headings[:1] == (note.title,):
+            headings = headings[1:]
+        sentences = _renumber([sentence for piece in run for sentence in piece.sentences])
+        chunks.append(Chunk(note.path, headings, start, end, line, note.text[start:end], sentences))
+    return chunks
+
+
+def index_text(title: str, chunk: Chunk) -> str:
+    """Give what is embedded and indexed: title and heading path, unless the chunk shows them, then its text."""
+    shown = [chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences if s.kind == "heading"]
+    above = [heading for heading in (title, *chunk.headings) if not any(heading in line for line in shown)]
+    return "\n".join([*above, chunk.text])
+
+
+def _headings(run: list[_Piece]) -> tuple[str, ...]:
+    """Take the heading path of the first piece that is not a heading itself."""
+    return next((piece.headings for piece in run if piece.kind != "heading"), run[-1].headings)
+
+
+def _renumber(sentences: list[Sentence]) -> tuple[Sentence, ...]:
+    """Let the groups of a chunk count from 0."""
+    number: dict[int, int] = {}
+    return tuple(Sentence(s.start, s.end, s.kind, number.setdefault(s.group, len(number))) for s in sentences)
+
+
+def _pack(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    """Yield the pieces of each chunk."""
+    current: list[_Piece] = []
+    for part in _parts(pieces):
+        if current and not _fits(current, part):
+            yield current
+            current = []
+        current += part
+    if current:
+        yield current
+
+
+def _parts(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    """Yield what must not be torn: a piece with all that is bonded to it or, if too long, with what is tied to it."""
+    begin = 0
+    for i in range(1, len(pieces) + 1):
+        if i < len(pieces) and pieces[i].bond != "free":
+            continue
+        unit, begin = pieces[begin:i], i
+        if unit[-1].end - unit[0].start <= LIMIT:
+            yield unit
+        else:
+            yield from _tied_parts(unit)
+
+
+def _tied_parts(unit: list[_Piece]) -> Iterator[list[_Piece]]:
+    part = unit[:1]
+    for piece in unit[1:]:
+        if piece.bond == "tied" and piece.end - part[0].start <= piece.limit:
+            part.append(piece)
+        else:
+            yield part
+            part = [piece]
+    yield part
+
+
+def _fits(current: list[_Piece], part: list[_Piece]) -> bool:
+    """Tell whether the part belongs into the chunk that ends with the current pieces."""
+    if current[-1].kind == "heading":  # a heading goes with what follows it, unless headings pile up
+        return current[-1].end - current[0].start <= LIMIT
+    # A rule or a tag says nothing alone: it ends the chunk before it.
+    limit = LIMIT if part[0].kind == "meta" else TARGET
+    return part[0].kind != "heading" and part[-1].end - current[0].start <= limit
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """Turn the note's blocks into pieces, with sentences, groups and bonds."""
+    pieces: list[_Piece] = []
+    group = -1
+    before: Block | None = None  # the block before this one
+    opener: Block | None = None  # the lead-in or list item whose group is being continued
+    leads = False  # whether the block before announces something
+    for block in blocks(text):
+        announced = leads and before is not None and _announces(before, block)
+        joined = announced or (opener is not None and _continues(opener, block, _leads(text, opener)))
+        same_list = before is not None and _nested(before) and _nested(block)
+        tied = announced or (joined and block.kind in ("code", "table"))
+        bond: _Bond = "tied" if tied else "same" if joined or same_list else "free"
+        leads = _leads(text, block)
+        if not joined:
+            group += 1
+            opener = block if leads or block.kind == "item" else None
+        elif announced and before is opener and not _nested(block):
+            opener = None  # it announced this code block or table, and no more
+        spans = _spans(text, block)
+        groups = [group] * len(spans)
+        if leads and block.kind == "prose" and len(spans) > LONG_LEAD_IN and not joined:
+            group += 1
+            groups[-1] = group
+        sentences = [Sentence(*span, block.kind, number) for span, number in zip(spans, groups, strict=True)]
+        pieces += _cut_block(text, block, bond, sentences)
+        before = block
+    return pieces
+
+
+def _leads(text: str, block: Block) -> bool:
+    tail = text[max(block.text_start, block.text_end - 20) : block.text_end]
+    return block.kind in ("prose", "item") and _LEAD_IN.search(tail) is not None
+
+
+def _nested(block: Block) -> bool:
+    return block.level > 0 and block.kind != "heading"
+
+
+def _announces(lead_in: Block, block: Block) -> bool:
+    """Tell whether the block right after a lead-in is what it announces: code, a table, a list or a quote."""
+    return block.kind in ("code", "table") or (block.kind in ("item", "prose") and block.level > lead_in.level)
+
+
+def _continues(opener: Block, block: Block, leads: bool) -> bool:
+    """Tell whether the block still belongs to a lead-in's list, or to an item's own text."""
+    if block.kind in ("heading", "meta"):
+        return False
+    return block.level > opener.level if leads else block.kind != "item" and block.level >= opener.level
+
+
+def _spans(text: str, block: Block) -> list[tuple[int, int]]:
+    """Find the sentences of a block; none is longer than the block's limit."""
+    start, end = block.text_start, block.text_end
+    if block.kind in ("code", "meta"):
+        return [*_cut(text, start, end, CODE_LIMIT, ("\n",))]
+    if block.kind == "table":
+        rows = [span for i, span in enumerate(_lines(text, start, end)) if i != 1]  # the second is |---|---|
+        return [part for row in rows for part in _cut(text, *row, CODE_LIMIT, _CLAUSE_ENDS)]
+    if block.kind == "item" and (box := _CHECKBOX.match(text, start, end)):
+        start = box.end()
+    whole = block.kind == "heading" or (block.kind == "item" and end - start <= LONG_ITEM)
+    found = [(start, end)] if whole else [*sentence_spans(text, start, end)]
+    unquoted = [_unquote(text, *span) for span in found]
+    return [part for span in unquoted for part in _cut(text, *span, LIMIT, _CLAUSE_ENDS)]
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for line in text[start:end].split("\n"):
+        yield _unquote(text, start, start + len(line))
+        start += len(line) + 1
+
+
+def _unquote(text: str, start: int, end: int) -> tuple[int, int]:
+    """Trim a span, and leave out the quote mark if it begins a line."""
+    before = text[max(0, start - MAX_INDENT) : start].rstrip(" \t")
+    if (not before or before.endswith("\n")) and (mark := _QUOTE_MARK.match(text, start, end)):
+        start = mark.end()
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, start + len(piece.strip())
+
+
+def _cut(text: str, start: int, end: int, limit: int, marks: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Yield trimmed parts of a span within the limit, cut after the first kind of mark in their second half."""
+    while start < end:
+        stop = end
+        if end - start > limit:
+            cuts = (max(text.rfind(c, start + limit // 2, start + limit) for c in kind) + 1 for kind in marks)
+            stop = next((cut for cut in cuts if cut), start + limit)
+        piece = text[start:stop]
+        begin = start + len(piece) - len(piece.lstrip())
+        if begin < stop:
+            yield begin, begin + len(piece.strip())
+        start = stop
+
+
+def _cut_block(text: str, block: Block, bond: _Bond, sentences: list[Sentence]) -> Iterator[_Piece]:
+    """Yield a block as one piece, or as several that end with a sentence and stay within the limit."""
+    limit = LIMIT if block.kind in ("prose", "item") else CODE_LIMIT
+    start, kept = block.start, list[Sentence]()
+    for sentence in sentences:
+        if kept and sentence.end - start > limit:
+            end = kept[-1].end
+            yield _Piece(start, end, block.kind, bond, limit, block.headings, tuple(kept))
+            start, kept, bond = _after_space(text, end), [], "same"
+        kept.append(sentence)
+    yield _Piece(start, block.end, block.kind, bond, limit, block.headings, tuple(kept))
+
+
+def _after_space(text: str, start: int) -> int:
+    match = _SPACE.match(text, start)
+    return match.end() if match else start

@@ -1,0 +1,374 @@
+"""Bring the index in step with its folders: added, changed, renamed, deleted. Safe to stop at any moment.
+
+Each batch of notes is one transaction of the ledger, so whatever ends the process leaves every note as it was or as it
+is. Vectors follow afterwards; until they have, the ledger says so and readers do without them.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ingest.embedders import Embedder
+from ingest.errors import NotesMissing, UserError
+from ingest.index import Home, generation_for, manifest_for
+from ingest.ledger import Ledger, NewChunk, NoteRow, embedding_key
+from ingest.notes import Candidate, Skipped, Unreadable, read, scan
+from ingest.split import index_text, split
+from ingest.types import Chunk, Note
+from ingest.vectors import VectorIndex
+
+Outcome = Literal["added", "changed", "renamed", "deleted", "unchanged", "skipped", "failed"]
+Progress = Callable[[int, int, str], None]  # notes done, notes to do, the note at hand
+
+_BATCH_CHUNKS = 256  # embedded and committed together: what a kill can cost
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one file."""
+
+    folder: Path
+    path: str
+    outcome: Outcome
+    reason: str | None = None  # of a skip or a failure; the old path of a rename
+    chunks: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """What a sync did, file by file."""
+
+    changes: list[Change] = field(default_factory=list)
+    rebuilt: bool = False
+
+    def counts(self) -> dict[str, int]:
+        """Number of files by outcome."""
+        return dict(Counter(c.outcome for c in self.changes))
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a folder needs: notes to write, rows to drop, problems to record."""
+
+    folder: Path
+    write: list[tuple[Candidate, Note, Change]] = field(default_factory=list)
+    touch: list[tuple[NoteRow, str]] = field(default_factory=list)
+    drop: list[Change] = field(default_factory=list)
+    problems: list[tuple[Change, str]] = field(default_factory=list)
+    unchanged: list[Change] = field(default_factory=list)
+
+
+def sync(
+    home: Path,
+    folders: Iterable[Path],
+    embedder: Embedder,
+    *,
+    rebuild: bool = False,
+    progress: Progress = lambda done, total, note: None,
+) -> Report:
+    """Bring the index in step with these folders and, when it has to be built anew, with all that it held.
+
+    Raises NotesMissing when a folder is not there or holds no note, IndexBusy when another process writes.
+    """
+    place = Home(home)
+    folders = [checked_folder(f) for f in folders]
+    with place.writing():
+        manifest = manifest_for(embedder)
+        current = place.current()
+        target = generation_for(manifest)
+        if rebuild and current is not None and current.startswith(target):
+            target += "-again" if current == target else ""
+        fresh = current != target
+        if fresh and current is not None:
+            folders = list(dict.fromkeys([*known_folders(home), *folders]))
+        if fresh and rebuild:
+            shutil.rmtree(place.generation(target), ignore_errors=True)
+        ledger = Ledger(place.ledger_path(target), write=True)
+        try:
+            _prepare(ledger, manifest, place.ledger_path(current) if fresh and current else None)
+            for folder in folders:
+                _refuse_overlap(folder, ledger.folders())
+            if current is None:
+                place.swap(target)
+            report = Report(rebuilt=fresh and current is not None)
+            plans = [_plan(ledger, folder) for folder in folders]
+            _apply(ledger, plans, embedder, progress, report)
+            _flush_vectors(ledger, place.generation(target))
+            if fresh and current is not None:
+                place.swap(target)
+        finally:
+            ledger.close()
+    report.changes.sort(key=lambda c: (str(c.folder), c.path))
+    return report
+
+
+def preview(home: Path, folders: Iterable[Path]) -> Report:
+    """What `sync` would do, without doing it."""
+    name = Home(home).current()
+    ledger = Ledger(Home(home).ledger_path(name)) if name else None
+    report = Report()
+    try:
+        for folder in map(checked_folder, folders):
+            plan = _plan(ledger, folder)
+            report.changes += [c for _, _, c in plan.write] + plan.drop + [c for c, _ in plan.problems] + plan.unchanged
+    finally:
+        if ledger:
+            ledger.close()
+    return report
+
+
+def forget(home: Path, folder: Path) -> int:
+    """Drop a folder from the index; returns how many notes went with it. Raises UserError for an unknown folder."""
+    place = Home(home)
+    with place.writing():
+        name = place.current()
+        folder = Path(os.path.abspath(folder))
+        if name is None or folder not in known_folders(home):
+            known = ", ".join(map(str, known_folders(home))) or "none"
+            raise UserError(f"{folder} is not in the index: name one of its folders ({known})")
+        ledger = Ledger(place.ledger_path(name), write=True)
+        try:
+            gone = len(ledger.notes(folder))
+            with ledger.transaction():
+                ledger.forget_folder(folder)
+                ledger.prune_embeddings()
+            _flush_vectors(ledger, place.generation(name))
+        finally:
+            ledger.close()
+    return gone
+
+
+def known_folders(home: Path) -> list[Path]:
+    """The folders that the index holds; none when there is no index."""
+    name = Home(home).current()
+    if name is None:
+        return []
+    try:
+        ledger = Ledger(Home(home).ledger_path(name))
+    except sqlite3.DatabaseError as error:
+        raise UserError(f"the index cannot be read ({error}): delete {Home(home).path} and run `qa ingest`") from None
+    try:
+        return ledger.folders()
+    finally:
+        ledger.close()
+
+
+def checked_folder(folder: Path) -> Path:
+    """The absolute path of a notes folder; raises NotesMissing unless it is a folder."""
+    folder = Path(os.path.abspath(folder))
+    if not folder.exists():
+        raise NotesMissing(
+            f"there is no folder {folder}: name the folder that holds your notes (`qa ingest --forget` drops one for good)"
+        )
+    if not folder.is_dir():
+        raise NotesMissing(f"{folder} is not a folder: name the folder that holds the note")
+    return folder
+
+
+def _prepare(ledger: Ledger, manifest: dict[str, str], old: Path | None) -> None:
+    """Write the manifest of a new ledger, with what an older one can give; check that of an existing one."""
+    if ledger.manifest():
+        check = {k: v for k, v in ledger.manifest().items() if k in manifest}
+        assert check == manifest, "a generation is named by its manifest"
+        return
+    if old is not None:
+        _take_over(ledger, manifest, old)
+    with ledger.transaction():
+        ledger.write_manifest(**manifest, vectors="vectors-0", vectors_complete="no", revision="0")
+
+
+def _take_over(ledger: Ledger, manifest: dict[str, str], old: Path) -> None:
+    """Reuse the embedding cache of an older ledger that was made by the same embedder."""
+    try:
+        source = Ledger(old)
+        same = source.manifest().get("fingerprint") == manifest["fingerprint"]
+        source.close()
+        if same:
+            ledger.copy_embeddings(old)
+    except sqlite3.DatabaseError:
+        return  # the old index is damaged, which may be why it is built anew
+
+
+def _refuse_overlap(folder: Path, known: list[Path]) -> None:
+    for other in known:
+        if folder != other and folder.is_relative_to(other):
+            raise UserError(f"{folder} is already part of {other}: run `qa ingest {other}`")
+        if folder != other and other.is_relative_to(folder):
+            raise UserError(f"{folder} holds {other}, which is in the index: run `qa ingest --forget {other}` first")
+
+
+def _plan(ledger: Ledger | None, folder: Path) -> _Plan:
+    """Compare a folder with the ledger. Files whose signature is as recorded are not read."""
+    known = {row.path: row for row in ledger.notes(folder)} if ledger else {}
+    plan = _Plan(folder)
+    seen: set[str] = set()
+    closed: list[str] = []  # folders that could not be opened: nobody knows what became of their notes
+    fresh: list[tuple[Candidate, Note]] = []
+    for item in scan(folder):
+        seen.add(item.path)
+        if isinstance(item, Skipped) and item.failed:
+            closed.append(item.path + "/")
+        row = known.get(item.path)
+        if isinstance(item, Skipped):
+            plan.problems.append((Change(folder, item.path, "failed" if item.failed else "skipped", item.reason), ""))
+        elif row and row.signature == item.signature:
+            outcome: Outcome = "unchanged" if row.state == "indexed" else row.state
+            plan.unchanged.append(Change(folder, item.path, outcome, row.reason))
+        else:
+            _read_into(plan, fresh, item, row)
+    dropped = {path for path in known if path not in seen and not path.startswith(tuple(closed))}
+    gone = {known[path].sha256: known[path] for path in dropped if known[path].sha256}
+    for found, note in fresh:
+        row = known.get(found.path)
+        old = gone.pop(note.sha256, None) if row is None else None
+        if old:
+            plan.write.append((found, note, Change(folder, found.path, "renamed", old.path)))
+        else:
+            plan.write.append((found, note, Change(folder, found.path, "changed" if row else "added")))
+    renamed = {c.reason for _, _, c in plan.write if c.outcome == "renamed"}
+    plan.drop = [Change(folder, path, "deleted") for path in sorted(dropped - renamed)]
+    plan.drop += [Change(folder, path, "renamed") for path in sorted(dropped & renamed)]
+    if dropped and not plan.write and not plan.unchanged and not plan.touch:
+        raise NotesMissing(
+            f"{folder} holds no notes now, but {len(dropped)} of it are in the index, which was left as it is: "
+            f"put the notes back, or run `qa ingest --forget {folder}`"
+        )
+    if not seen:
+        raise NotesMissing(f"{folder} holds no notes: put .md files into it, or name another folder")
+    return plan
+
+
+def _read_into(plan: _Plan, fresh: list[tuple[Candidate, Note]], item: Candidate, row: NoteRow | None) -> None:
+    try:
+        note = read(plan.folder, item.path)
+    except FileNotFoundError:
+        return  # deleted since the folder was scanned: the next sync sees it gone
+    except Unreadable as error:
+        outcome: Outcome = "failed" if error.failed else "skipped"
+        plan.problems.append((Change(plan.folder, item.path, outcome, str(error)), item.signature))
+        return
+    if row and row.sha256 == note.sha256:
+        plan.touch.append((row, item.signature))
+        plan.unchanged.append(Change(plan.folder, item.path, "unchanged"))
+    else:
+        fresh.append((item, note))
+
+
+def _apply(ledger: Ledger, plans: list[_Plan], embedder: Embedder, progress: Progress, report: Report) -> None:
+    with ledger.transaction():
+        for plan in plans:
+            ledger.add_folder(plan.folder)
+            for row, signature in plan.touch:
+                ledger.touch_note(row, signature)
+            for change, signature in plan.problems:
+                assert change.outcome in ("skipped", "failed")
+                ledger.put_problem(plan.folder, change.path, signature, change.outcome, change.reason or "")
+            report.changes += plan.unchanged + [c for c, _ in plan.problems]
+    total = sum(len(plan.write) for plan in plans)
+    done = 0
+    for batch in _batches(plans):
+        with ledger.transaction():
+            _embed(ledger, [new for *_, chunks in batch for new in chunks], embedder)
+            for folder, found, note, change, chunks in batch:
+                ledger.put_note(folder, note, found.signature, chunks)
+                if change.outcome == "renamed" and change.reason:
+                    ledger.delete_note(folder, change.reason)
+                report.changes.append(Change(folder, note.path, change.outcome, change.reason, len(chunks)))
+        done += len(batch)
+        progress(done, total, batch[-1][2].path)
+    with ledger.transaction():
+        for plan in plans:
+            for change in plan.drop:
+                ledger.delete_note(plan.folder, change.path)
+            report.changes += [c for c in plan.drop if c.outcome == "deleted"]
+        ledger.prune_embeddings()
+
+
+_Item = tuple[Path, Candidate, Note, Change, list[NewChunk]]
+
+
+def _batches(plans: list[_Plan]) -> Iterator[list[_Item]]:
+    """Split the notes to write, a batch of about _BATCH_CHUNKS chunks at a time."""
+    batch: list[_Item] = []
+    size = 0
+    for plan in plans:
+        for found, note, change in plan.write:
+            chunks = [_new_chunk(note, chunk) for chunk in split(note)]
+            batch.append((plan.folder, found, note, change, chunks))
+            size += len(chunks)
+            if size >= _BATCH_CHUNKS:
+                yield batch
+                batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _new_chunk(note: Note, chunk: Chunk) -> NewChunk:
+    text = index_text(note.title, chunk)
+    return NewChunk(chunk, text, embedding_key([text]), embedding_key(["", *_sentence_texts(chunk)]))
+
+
+def _sentence_texts(chunk: Chunk) -> list[str]:
+    return [chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences]
+
+
+def _embed(ledger: Ledger, chunks: list[NewChunk], embedder: Embedder) -> None:
+    """Fill the cache with the vectors that these chunks lack, in one call of the embedder."""
+    wanted = {c.vector: [c.index_text] for c in chunks} | {c.sentence_vectors: _sentence_texts(c.chunk) for c in chunks}
+    missing = ledger.missing_embeddings(wanted)
+    groups = [(key, texts) for key, texts in wanted.items() if key in missing]
+    vectors = embedder.encode([text for _, texts in groups for text in texts])
+    start = 0
+    for key, texts in groups:
+        ledger.put_embedding(key, vectors[start : start + len(texts)])
+        start += len(texts)
+
+
+def _flush_vectors(ledger: Ledger, generation: Path) -> None:
+    """Bring the vector index in step with the ledger; one that is broken or unfinished is built anew beside it."""
+    manifest, pending = ledger.manifest(), ledger.pending()
+    revision = int(manifest["revision"]) + 1
+    name = manifest["vectors"]
+    index = None
+    if manifest["vectors_complete"] == "yes":
+        index = _open_healthy(generation / name, ledger.count() if not pending else None)
+    if index and not pending:
+        index.close()
+        return
+    if index:
+        keys, matrix = ledger.vectors(pending)
+    else:
+        name = f"vectors-{revision}"
+        keys, matrix = ledger.vectors()
+    with ledger.transaction():
+        ledger.write_manifest(vectors_complete="no", revision=str(revision), vectors=name)
+    index = index or VectorIndex(generation / name)
+    index.delete(sorted(set(pending) - set(keys)))
+    index.upsert(keys, matrix)
+    complete = index.count() == ledger.count()
+    index.close()
+    with ledger.transaction():
+        ledger.clear_pending()
+        ledger.write_manifest(vectors_complete="yes" if complete else "no")
+    for other in generation.glob("vectors-*"):
+        if other.name != name:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _open_healthy(path: Path, expected: int | None) -> VectorIndex | None:
+    """The vector index in a folder, or None when it is gone, does not open or does not hold the expected number."""
+    try:
+        if not path.is_dir():
+            return None
+        index = VectorIndex(path)
+        if expected is None or index.count() == expected:
+            return index
+        index.close()
+    except Exception:  # Chroma raises many kinds, its Rust core among them; whatever it is, the ledger has it all
+        return None
+    return None

@@ -1,0 +1,51 @@
+"""The vector index: Chroma at the border. Keys in, keys and similarities out; it holds nothing the ledger has not."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+_COLLECTION = "chunks"
+_BATCH = 1000
+
+
+class VectorIndex:
+    """A Chroma collection in a folder of its own, with vectors made by us."""
+
+    def __init__(self, path: Path) -> None:
+        # Chroma reads the environment while it is imported; the setting alone is not enough in every release.
+        os.environ["ANONYMIZED_TELEMETRY"] = "False"
+        import chromadb
+        from chromadb.config import Settings
+
+        self._client = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
+        self._collection = self._client.get_or_create_collection(
+            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+
+    def close(self) -> None:
+        """Let go of the files: Chroma keeps what it read, so a reader must close and open again to see a later write."""
+        self._client.close()  # type: ignore[attr-defined]  # the declared interface lacks it
+
+    def count(self) -> int:
+        """Number of vectors."""
+        return self._collection.count()
+
+    def upsert(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Write vectors (n, dimension) under their keys."""
+        for i in range(0, len(keys), _BATCH):
+            self._collection.upsert(ids=list(keys[i : i + _BATCH]), embeddings=vectors[i : i + _BATCH])
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Drop keys; one that is not there does no harm."""
+        for i in range(0, len(keys), _BATCH):
+            self._collection.delete(ids=list(keys[i : i + _BATCH]))
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[str]:
+        """The keys of the k nearest vectors by cosine, best first."""
+        k = min(k, self.count())
+        if k == 0:
+            return []
+        return self._collection.query(query_embeddings=vector[None], n_results=k, include=[])["ids"][0]

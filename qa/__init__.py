@@ -1,0 +1,1 @@
+"""Questions become proven answers: retrieval, evidence, composition, verification."""

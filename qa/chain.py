@@ -1,0 +1,158 @@
+"""The chain: question -> hits -> evidence -> answer, each sentence proven by a note as it is on disk now."""
+
+import time
+from collections.abc import Sequence
+from typing import Any, Self
+
+from ingest.embedders import Embedder
+from ingest.errors import ModelUnavailable
+from ingest.index import Index, note_label
+from qa.compose import Draft, extract
+from qa.evidence import QUOTABLE, abstention, choose, score_sentences
+from qa.question import Question, checked_question, parse
+from qa.retrieve import Retriever
+from qa.settings import QASettings
+from qa.translate import Dictionary
+from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Reason
+from qa.verify import Verifier, supported
+
+NOT_IN_NOTES: dict[Language, str] = {"zh": "笔记里没有写到这个问题的答案。", "en": "The notes do not say."}
+_NEAREST = 3
+
+
+class Chain:
+    """Everything that answers a question, loaded once."""
+
+    def __init__(self, settings: QASettings, index: Index, embedder: Embedder, dictionary: Dictionary) -> None:
+        self._settings = settings
+        self._index = index
+        self._embedder = embedder
+        self._dictionary = dictionary
+        self._retriever = Retriever(index, embedder)
+        self.changed: set[str] = set()  # notes that the last answer found changed since they were indexed
+
+    @classmethod
+    def open(cls, settings: QASettings, embedder: Embedder) -> Self:
+        """Open the index and the dictionary. Raises IndexMissing, IndexMismatch or ModelUnavailable."""
+        if settings.llm != "none":
+            raise ModelUnavailable(f"there is no answerer {settings.llm!r}: use --llm none, which quotes the notes")
+        return cls(settings, Index(settings.home, embedder), embedder, Dictionary.open(settings.home))
+
+    @property
+    def notice(self) -> str | None:
+        """What is wrong with the index, if anything is; answers are given all the same."""
+        return self._index.notice
+
+    def search(self, text: str, k: int) -> tuple[Question, list[Hit]]:
+        """The k best chunks for a question, best first, without answering it."""
+        question = parse(checked_question(text), self._dictionary)
+        hits, _ = self._retriever.retrieve(question, k)
+        return question, hits
+
+    def hit_json(self, rank: int, hit: Hit) -> dict[str, Any]:
+        """A hit as `qa.search/1` has it."""
+        chunk = hit.chunk
+        return {
+            "rank": rank,
+            "note": note_label(hit.folder, chunk.note, self._index.ledger.shared_paths()),
+            "headings": chunk.headings,
+            "line_start": chunk.line,
+            "line_end": chunk.line + chunk.text.count("\n"),
+            "char_start": chunk.start,
+            "char_end": chunk.end,
+            "score": round(hit.score, 6),
+            "text": chunk.text,
+        }
+
+    def ask(self, text: str) -> Answer:
+        """Answer a question from the notes, or say that they do not. Raises UserError for an empty or endless one."""
+        clock = _Clock()
+        question = parse(checked_question(text), self._dictionary)
+        hits, known = self._retriever.retrieve(question, self._settings.top_k)
+        clock.lap("retrieve")
+        scored = score_sentences(question, known, hits)
+        reason = abstention(question, known, scored)
+        verifier = Verifier(self._index.ledger.shared_paths())
+        if reason is None:
+            sentences, citations, body = self._prove(extract(choose(question, scored)), verifier)
+            if not sentences:
+                reason = "related_but_no_answer"
+        self.changed = verifier.changed
+        clock.lap("answer")
+        if reason is not None:
+            return self._abstain(question, reason, hits, verifier, clock)
+        return Answer(
+            question=question.text,
+            language=self._language(question),
+            status="answered",
+            answer=body,
+            sentences=sentences,
+            citations=citations,
+            models=self._models(),
+            timings_ms=clock.timings(),
+        )
+
+    def _prove(
+        self, drafts: Sequence[Draft], verifier: Verifier
+    ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...], str]:
+        """Keep the drafts whose quote is in the note on disk and says what they say."""
+        sentences: list[AnswerSentence] = []
+        citations: list[Citation] = []
+        parts: list[str] = []
+        for draft in drafts:
+            citation = verifier.cite(len(citations) + 1, draft.evidence)
+            if citation is None:
+                continue
+            proven = [(before, s) for before, s in draft.sentences if supported(s, citation.quote)]
+            if not proven:
+                continue
+            citations.append(citation)
+            sentences += [AnswerSentence(s, (citation.id,), "verified") for _, s in proven]
+            parts.append("".join(before + s for before, s in proven).strip() + f" [{citation.id}]")
+        return tuple(sentences), tuple(citations), "\n".join(parts)
+
+    def _abstain(
+        self, question: Question, reason: Reason, hits: Sequence[Hit], verifier: Verifier, clock: "_Clock"
+    ) -> Answer:
+        """The statement that the notes do not say, with the nearest passages."""
+        language = self._language(question)
+        nearest = (verifier.cite(i, _opening(hit)) for i, hit in enumerate(hits[:_NEAREST], start=1))
+        return Answer(
+            question=question.text,
+            language=language,
+            status="not_in_notes",
+            answer=NOT_IN_NOTES[language],
+            nearest=tuple(c for c in nearest if c is not None),
+            reason=reason,
+            models=self._models(),
+            timings_ms=clock.timings(),
+        )
+
+    def _models(self) -> dict[str, str | None]:
+        return {"embedder": self._embedder.name, "reranker": None, "llm": None}
+
+    def _language(self, question: Question) -> Language:
+        return question.language if self._settings.lang == "auto" else self._settings.lang
+
+
+def _opening(hit: Hit) -> Evidence:
+    """The sentence of a hit that is nearest to the question, to be shown when none answers it."""
+    quotable = [i for i, s in enumerate(hit.chunk.sentences) if s.kind in QUOTABLE] or range(len(hit.chunk.sentences))
+    best = max(quotable, key=lambda i: hit.sentence_scores[i])
+    return Evidence(hit, (hit.chunk.sentences[best],), hit.score)
+
+
+class _Clock:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = round((now - self._last) * 1000, 2)
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        return {**self._laps, "total": round((time.perf_counter() - self._began) * 1000, 2)}

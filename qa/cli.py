@@ -1,0 +1,80 @@
+"""The program `qa`: a table of verbs, each loaded when it is used, and the one place where errors are shown."""
+
+import importlib
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ingest.errors import UserError
+
+VERBS = {
+    "ask": "qa.ask:ask",
+    "search": "qa.ask:search",
+    "ingest": "ingest.cli:ingest",
+    "status": "ingest.cli:status",
+}
+
+
+_INTERRUPTED = 130
+
+
+class _Verbs(TyperGroup):
+    """Finds a verb's function in VERBS, so that `qa ask` never imports what only `qa ingest` needs."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in VERBS:
+            return None
+        module, function = VERBS[cmd_name].split(":")
+        app = typer.Typer(add_completion=False)
+        app.command(cmd_name)(getattr(importlib.import_module(module), function))
+        return typer.main.get_command(app)
+
+
+app = typer.Typer(cls=_Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"notes-qa {version('notes-qa')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Answers from your own notes, each sentence proven by the lines it came from. Offline.
+
+    Try: qa ask "why did CoreOS split"
+    """
+    ctx.obj = _load_settings
+
+
+def _load_settings(**flags: Any) -> Any:
+    """Build the settings when a verb asks for them: `--help` must not wait for it, nor fail on a bad one."""
+    from qa.settings import QASettings
+
+    return QASettings.load(**flags)
+
+
+def main() -> None:
+    """Run the program; every error that the user can mend ends here as one sentence on stderr."""
+    try:
+        typer.main.get_command(app).main(prog_name="qa")
+    except UserError as error:
+        typer.echo(f"qa: {error}", err=True)
+        sys.exit(error.exit_code)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            typer.echo("qa: interrupted: nothing was lost, run the same command again to go on", err=True)
+        raise

@@ -1,0 +1,38 @@
+"""Evidence to the words of an answer. The extractive composer uses the notes' own sentences and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.plain import shown
+from qa.types import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A run of sentences that one piece of evidence is to prove, each with what is printed before it."""
+
+    sentences: tuple[tuple[str, str], ...]  # (what stands before it, the sentence)
+    evidence: Evidence
+
+
+def extract(evidence: Sequence[Evidence]) -> list[Draft]:
+    """Draft an answer from the sentences of the evidence: notes by their best unit, units as they stand in the note."""
+    rank: dict[tuple[Path, str], int] = {}
+    for unit in evidence:
+        rank.setdefault((unit.hit.folder, unit.hit.chunk.note), len(rank))
+    ordered = sorted(evidence, key=lambda e: (rank[e.hit.folder, e.hit.chunk.note], e.start))
+    return [_draft(unit) for unit in ordered]
+
+
+def _draft(unit: Evidence) -> Draft:
+    chunk = unit.hit.chunk
+    whole = len(unit.sentences) > 1
+    sentences: list[tuple[str, str]] = []
+    for sentence in unit.sentences:
+        text = shown(sentence, chunk.text[sentence.start - chunk.start : sentence.end - chunk.start])
+        if not text:
+            continue
+        line = "\n" if sentences and sentence.kind != "prose" else ""
+        sentences.append((line + ("- " if sentence.kind == "item" and whole else ""), text))
+    return Draft(tuple(sentences), unit)

@@ -1,0 +1,110 @@
+"""BM25 over concepts: a concept's score in a chunk is that of its best alternative, in whatever language it is."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extractOne
+
+from ingest.ledger import Ledger
+from ingest.text import has_cjk, stem
+from qa.translate import Concept
+
+Rows = list[tuple[int, int]]  # (chunk row id, occurrences)
+
+_K1, _B = 1.2, 0.75  # Robertson & Zaragoza 2009
+# A single Chinese character says half of what a pair says (dev sets: 0 and 1 are both worse on one of them).
+_CHARACTER_WEIGHT = 0.5
+_FUZZY_MIN, _FUZZY_LONG = 5, 8  # characters; shorter words have too many neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A concept of the question as the index knows it."""
+
+    concept: Concept
+    alternatives: tuple[tuple[str, ...], ...]  # those that occur in some chunk; none when the notes lack the concept
+    weight: float
+    scores: NDArray[np.float64]  # BM25 by chunk, in the order of Lexical.ids
+    ceiling: float  # the highest that score could be
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a Latin name or a number, which nothing but itself can stand for."""
+        return not has_cjk(self.concept.surface) and len(self.concept.alternatives) == 1
+
+
+class Lexical:
+    """The lexical side of retrieval, over the postings in the ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._version = -1
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Reload what depends on all chunks when the ledger has changed."""
+        if self._version == (version := self._ledger.data_version()):
+            return
+        self._version = version
+        self.ids, lengths = self._ledger.lengths()
+        self._norm = _K1 * (1 - _B + _B * lengths / (lengths.mean() if len(lengths) else 1.0))
+        self._latin: list[str] | None = None
+
+    def idf(self, frequency: int) -> float:
+        """Rarity of a term that so many chunks hold; never negative, however few chunks there are."""
+        return math.log(1 + (len(self.ids) - frequency + 0.5) / (frequency + 0.5))
+
+    def resolve(self, concepts: Sequence[Concept]) -> list[Known]:
+        """Look concepts up in the index: only alternatives that occur stay; a misspelt name gets its nearest neighbour."""
+        self._refresh()
+        postings = self._ledger.term_frequencies(t for c in concepts for a in c.alternatives for t in a)
+        return [self._resolve(concept, postings) for concept in concepts]
+
+    def _resolve(self, concept: Concept, postings: Mapping[str, Rows]) -> Known:
+        found = {a: [postings[t] for t in a] for a in concept.alternatives if any(postings[t] for t in a)}
+        if not found and (near := self._neighbour(concept)):
+            found = {(near,): list(self._ledger.term_frequencies([near]).values())}
+        best, top = np.zeros(len(self.ids)), 0.0
+        for rows_of_terms in found.values():
+            score, ceiling = self._bm25(rows_of_terms)
+            np.maximum(best, score, out=best)
+            top = max(top, ceiling)
+        single = len(concept.surface) == 1 and has_cjk(concept.surface)
+        return Known(concept, tuple(found), _CHARACTER_WEIGHT if single else 1.0, best, top or self.idf(0) * (_K1 + 1))
+
+    def _bm25(self, rows_of_terms: Sequence[Rows]) -> tuple[NDArray[np.float64], float]:
+        """Mean BM25 of the terms in each chunk, and the highest it could be."""
+        score, ceiling, n = np.zeros(len(self.ids)), 0.0, len(rows_of_terms)
+        for rows in rows_of_terms:
+            idf = self.idf(len(rows))
+            ceiling += idf * (_K1 + 1) / n
+            if rows:
+                doc, tf = np.array(rows).T
+                at = np.searchsorted(self.ids, doc)
+                score[at] += idf * tf * (_K1 + 1) / (tf + self._norm[at]) / n
+        return score, ceiling
+
+    def _neighbour(self, concept: Concept) -> str | None:
+        """The index term that a misspelt Latin word most likely stands for: one edit away, two in a long word."""
+        word = concept.surface
+        if len(word) < _FUZZY_MIN or has_cjk(word) or not word.isalnum() or word.isdigit():
+            return None
+        if self._latin is None:
+            self._latin = self._ledger.latin_terms()
+        word = stem(word)
+        edits = 1 if len(word) < _FUZZY_LONG else 2
+        near = extractOne(word, self._latin, scorer=DamerauLevenshtein.distance, score_cutoff=edits)
+        return near[0] if near else None
+
+
+def score(known: Sequence[Known], size: int) -> NDArray[np.float64]:
+    """Scores of all chunks (size,): BM25 as a share of the highest possible, so 0 to 1 whatever the question."""
+    total, highest = np.zeros(size), 0.0
+    for concept in known:
+        total += concept.weight * concept.scores
+        highest += concept.weight * concept.ceiling
+    return total / highest if highest else total

