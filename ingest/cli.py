@@ -42,6 +42,8 @@ def ingest(
             json.dumps({"schema": "qa.forget/1", "notes": gone}) if as_json else f"Forgot {gone} notes of {forget}."
         )
         return
+    if dry_run and (rebuild or watch):
+        raise WrongUsage("--dry-run goes alone, and says what a plain `qa ingest` would do: leave out the other option")
     folders = paths or _default_folders(settings)
     if dry_run:
         _print_report(sync.preview(settings.home, folders), as_json)

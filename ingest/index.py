@@ -15,7 +15,7 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embedders import Embedder
-from ingest.errors import IndexBusy, IndexMismatch, IndexMissing
+from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, UserError
 from ingest.ledger import SCHEMA_VERSION, ChunkRow, Ledger
 from ingest.split import SPLITTER_VERSION
 from ingest.vectors import VectorIndex
@@ -54,10 +54,15 @@ class Home:
     def current(self) -> str | None:
         """Name of the generation that readers open, or None when nothing was ingested yet."""
         try:
-            name = (self.path / "CURRENT").read_text(encoding="utf8").strip()
+            name = (self.path / "CURRENT").read_text(encoding="utf8", errors="replace").strip()
+            return name if (self.path / name / "ledger.sqlite").is_file() else None
         except FileNotFoundError:
             return None
-        return name if (self.path / name / "ledger.sqlite").is_file() else None
+        except OSError as error:
+            raise UserError(
+                f"the index in {self.path} cannot be read ({error.strerror}): give yourself access to it, or set QA_HOME"
+                " to a folder that is yours"
+            ) from error
 
     def generation(self, name: str) -> Path:
         """Folder of a generation."""
@@ -80,11 +85,29 @@ class Home:
                 shutil.rmtree(other, ignore_errors=True)
 
     @contextmanager
+    def reading(self) -> Iterator[Ledger | None]:
+        """Open the current ledger for reading, None when nothing was ingested yet; raises UserError if it is damaged."""
+        name = self.current()
+        if name is None:
+            yield None
+            return
+        try:
+            with closing(Ledger(self.ledger_path(name))) as ledger:
+                yield ledger
+        except sqlite3.DatabaseError as error:
+            raise UserError(
+                f"the index cannot be read ({error}): give yourself access to it, or delete {self.path} and run `qa ingest`"
+            ) from error
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the writer's lock; raises IndexBusy, which names the holder, when another process has it."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        """Hold the writer's lock; raises IndexBusy, which names the holder, when another process has it.
+
+        What the disk refuses meanwhile is raised as UserError.
+        """
         holder = self.path / "lock.holder"
         try:
+            self.path.mkdir(parents=True, exist_ok=True)
             with filelock.FileLock(self.path / "lock", timeout=0):
                 now = datetime.now().astimezone().isoformat(timespec="seconds")
                 holder.write_text(f"process {os.getpid()} on {socket.gethostname()}, since {now}", encoding="utf8")
@@ -92,6 +115,11 @@ class Home:
         except filelock.Timeout:
             who = holder.read_text(encoding="utf8") if holder.is_file() else "unknown"
             raise IndexBusy(f"another ingest is writing the index ({who}): wait until it ends and run again") from None
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise UserError(
+                f"the index in {self.path} cannot be written ({getattr(error, 'strerror', None) or error}): make room on"
+                " the disk and give yourself access, or set QA_HOME to another folder"
+            ) from error
 
 
 class Index:

@@ -24,7 +24,7 @@ def default_notes() -> Path:
 class IngestSettings(BaseSettings):
     """The knobs of reading, embedding and storing. Frozen; `model_copy(update=…)` makes a variant."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("notes-qa", appauthor=False)),
@@ -70,9 +70,18 @@ class IngestSettings(BaseSettings):
             key = str(first["loc"][0]) if first["loc"] else ""
             if first["type"] == "extra_forbidden":
                 raise _unknown(key, known) from None
-            raise WrongUsage(f"{PREFIX}{key.upper()} is wrong ({first['msg']}): correct it and run again") from None
-        except ValueError as error:  # qa.toml is not TOML
+            where = _origin(key, flags)
+            raise WrongUsage(f"{where} is wrong ({first['msg']}): correct it and run again") from None
+        except (ValueError, OSError) as error:  # qa.toml is not TOML, or may not be read
             raise WrongUsage(f"qa.toml cannot be read ({error}): correct it and run again") from None
+
+
+def _origin(key: str, flags: dict[str, Any]) -> str:
+    """Where the value of a knob came from, as the user wrote it."""
+    if flags.get(key) is not None:
+        return "--" + key.replace("_", "-")
+    variable = PREFIX + key.upper()
+    return variable if os.environ.get(variable) else f"{key} in qa.toml"
 
 
 def _unknown(name: str, known: list[str]) -> WrongUsage:

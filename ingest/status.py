@@ -5,19 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from ingest.index import Home, note_label
-from ingest.ledger import Ledger, NoteRow
+from ingest.ledger import NoteRow
 from ingest.notes import Candidate, Skipped, scan
 
 
 def survey(home: Path) -> dict[str, Any]:
     """The object behind `qa status --json`: every note with its state, the counts, and what the index was built with."""
     place = Home(home)
-    name = place.current()
     found: dict[str, Any] = {"schema": "qa.status/1", "index": str(place.path), "embedder": None, "fingerprint": None}
-    if name is None:
-        return {**found, "vectors": "none", "chunks": 0, "folders": [], "counts": {}, "notes": []}
-    ledger = Ledger(place.ledger_path(name))
-    try:
+    with place.reading() as ledger:
+        if ledger is None:
+            return {**found, "vectors": "none", "chunks": 0, "folders": [], "counts": {}, "notes": []}
         manifest, shared, chunks = ledger.manifest(), ledger.shared_paths(), ledger.chunk_counts()
         notes = []
         for folder in ledger.folders():
@@ -42,8 +40,6 @@ def survey(home: Path) -> dict[str, Any]:
             "counts": dict(Counter(n["state"] for n in notes)),
             "notes": notes,
         }
-    finally:
-        ledger.close()
 
 
 def _states(folder: Path, rows: dict[str, NoteRow]) -> list[tuple[str, str, str | None, NoteRow | None]]:
@@ -58,7 +54,7 @@ def _states(folder: Path, rows: dict[str, NoteRow]) -> list[tuple[str, str, str 
             result.append((path, "gone", "no longer in the folder: `qa ingest` takes it out", row))
         elif row is None:
             result.append((path, "new", "not yet ingested: `qa ingest` takes it in", row))
-        elif row.state == "indexed" and row.signature != item.signature:
+        elif row.signature != item.signature:
             result.append((path, "stale", "changed since it was ingested: `qa ingest` takes it in", row))
         else:
             result.append((path, str(row.state), row.reason, row))

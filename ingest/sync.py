@@ -80,19 +80,14 @@ def sync(
     with place.writing():
         manifest = manifest_for(embedder)
         current = place.current()
-        target = generation_for(manifest)
-        if rebuild and current is not None and current.startswith(target):
-            target += "-again" if current == target else ""
+        target = _target(generation_for(manifest), current, rebuild)
         fresh = current != target
-        if fresh and current is not None:
-            folders = list(dict.fromkeys([*known_folders(home), *folders]))
+        folders = _disjoint(folders, known_folders(home), everything=fresh)
         if fresh and rebuild:
             shutil.rmtree(place.generation(target), ignore_errors=True)
         ledger = Ledger(place.ledger_path(target), write=True)
         try:
             _prepare(ledger, manifest, place.ledger_path(current) if fresh and current else None)
-            for folder in folders:
-                _refuse_overlap(folder, ledger.folders())
             if current is None:
                 place.swap(target)
             report = Report(rebuilt=fresh and current is not None)
@@ -109,16 +104,14 @@ def sync(
 
 def preview(home: Path, folders: Iterable[Path]) -> Report:
     """What `sync` would do, without doing it."""
-    name = Home(home).current()
-    ledger = Ledger(Home(home).ledger_path(name)) if name else None
     report = Report()
-    try:
-        for folder in map(checked_folder, folders):
+    folders = _disjoint([checked_folder(f) for f in folders], known_folders(home), everything=False)
+    with Home(home).reading() as ledger:
+        for folder in folders:
             plan = _plan(ledger, folder)
-            report.changes += [c for _, _, c in plan.write] + plan.drop + [c for c, _ in plan.problems] + plan.unchanged
-    finally:
-        if ledger:
-            ledger.close()
+            report.changes += [c for _, _, c in plan.write] + [c for c in plan.drop if c.outcome == "deleted"]
+            report.changes += [c for c, _ in plan.problems] + plan.unchanged
+    report.changes.sort(key=lambda c: (str(c.folder), c.path))
     return report
 
 
@@ -145,17 +138,8 @@ def forget(home: Path, folder: Path) -> int:
 
 def known_folders(home: Path) -> list[Path]:
     """The folders that the index holds; none when there is no index."""
-    name = Home(home).current()
-    if name is None:
-        return []
-    try:
-        ledger = Ledger(Home(home).ledger_path(name))
-    except sqlite3.DatabaseError as error:
-        raise UserError(f"the index cannot be read ({error}): delete {Home(home).path} and run `qa ingest`") from None
-    try:
-        return ledger.folders()
-    finally:
-        ledger.close()
+    with Home(home).reading() as ledger:
+        return ledger.folders() if ledger else []
 
 
 def checked_folder(folder: Path) -> Path:
@@ -194,6 +178,23 @@ def _take_over(ledger: Ledger, manifest: dict[str, str], old: Path) -> None:
         return  # the old index is damaged, which may be why it is built anew
 
 
+def _target(name: str, current: str | None, rebuild: bool) -> str:
+    """The generation to write: the current one where it was built alike, unless it is to be built anew beside it."""
+    other = name + "-again"
+    if current not in (name, other):
+        return name
+    return current if not rebuild else other if current == name else name
+
+
+def _disjoint(folders: list[Path], known: list[Path], *, everything: bool) -> list[Path]:
+    """The folders to sync, each once, with the known ones if everything is; raises UserError where one holds another."""
+    taken = list(known)
+    for folder in sorted(set(folders)):  # the outer of two new ones first, so that the inner one is refused
+        _refuse_overlap(folder, taken)
+        taken.append(folder)
+    return list(dict.fromkeys([*(checked_folder(f) for f in known if everything), *folders]))
+
+
 def _refuse_overlap(folder: Path, known: list[Path]) -> None:
     for other in known:
         if folder != other and folder.is_relative_to(other):
@@ -216,7 +217,7 @@ def _plan(ledger: Ledger | None, folder: Path) -> _Plan:
         row = known.get(item.path)
         if isinstance(item, Skipped):
             plan.problems.append((Change(folder, item.path, "failed" if item.failed else "skipped", item.reason), ""))
-        elif row and row.signature == item.signature:
+        elif row and row.signature == item.signature and row.state != "failed":  # what failed may be readable now
             outcome: Outcome = "unchanged" if row.state == "indexed" else row.state
             plan.unchanged.append(Change(folder, item.path, outcome, row.reason))
         else:
@@ -347,11 +348,17 @@ def _flush_vectors(ledger: Ledger, generation: Path) -> None:
         keys, matrix = ledger.vectors()
     with ledger.transaction():
         ledger.write_manifest(vectors_complete="no", revision=str(revision), vectors=name)
-    index = index or VectorIndex(generation / name)
-    index.delete(sorted(set(pending) - set(keys)))
-    index.upsert(keys, matrix)
-    complete = index.count() == ledger.count()
-    index.close()
+    try:
+        index = index or VectorIndex(generation / name)
+        index.delete(sorted(set(pending) - set(keys)))
+        index.upsert(keys, matrix)
+        complete = index.count() == ledger.count()
+        index.close()
+    except Exception as error:  # Chroma raises many kinds; the ledger has it all, and says that the vectors are unfinished
+        raise UserError(
+            f"the vector index cannot be written ({error}): the notes are indexed and can be asked all the same, make"
+            " room on the disk and run `qa ingest` to finish it"
+        ) from error
     with ledger.transaction():
         ledger.clear_pending()
         ledger.write_manifest(vectors_complete="yes" if complete else "no")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
+_CJK_RUN = re.compile(rf"[{CJK}]+")
 _HAS_CJK = re.compile(rf"[{CJK}]")
 _DIGIT_GROUP = re.compile(r"(?<=\d),(?=\d{3})")
 # Characters that show nothing and only hide text from a reader or from the index: zero width, bidi, tags, soft hyphen.
@@ -25,6 +26,11 @@ _WRAP_COLUMNS = 60
 def has_cjk(text: str) -> bool:
     """Tell whether the text holds at least one Chinese character."""
     return _HAS_CJK.search(text) is not None
+
+
+def cjk_runs(text: str) -> list[str]:
+    """The stretches of Chinese characters."""
+    return _CJK_RUN.findall(text)
 
 
 def normalize(text: str) -> str:

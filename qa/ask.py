@@ -105,7 +105,15 @@ def open_chain(settings: "QASettings") -> "Chain":
 def _question(argument: str | None) -> str:
     if argument is None and sys.stdin.isatty():
         raise WrongUsage('no question given: ask one, as in qa ask "why did CoreOS split"')
-    return sys.stdin.read() if argument in (None, "-") else str(argument)
+    return _utf8(sys.stdin.read() if argument in (None, "-") else str(argument))
+
+
+def _utf8(text: str) -> str:
+    """The text, its bytes decoded anew where the locale could not; raises WrongUsage when they are not UTF-8."""
+    try:
+        return text.encode("utf8", "surrogateescape").decode("utf8").removeprefix("\ufeff")
+    except UnicodeError:
+        raise WrongUsage("the question is not UTF-8 text: save or send it as UTF-8 and ask again") from None
 
 
 def _warn(chain: "Chain") -> None:
@@ -130,7 +138,7 @@ def _batch(
             try:
                 if problem:
                     raise WrongUsage(problem)
-                result = answer(chain, id, text)
+                result = answer(chain, id, _utf8(text))
             except UserError as error:
                 failures += 1
                 result = failed(id, text, str(error))
@@ -145,7 +153,7 @@ def _batch(
 
 def _open(source: str) -> Any:
     try:
-        return Path(source).open(encoding="utf-8-sig")
+        return Path(source).open(encoding="utf-8", errors="surrogateescape")
     except OSError as error:
         raise UserError(
             f"{source} cannot be read ({error.strerror}): name a file of questions, or - for stdin"
@@ -155,17 +163,19 @@ def _open(source: str) -> Any:
 def _questions(lines: Iterator[str]) -> Iterator[tuple[Any, str, str | None]]:
     """Yield (id, question, what is wrong with it) of each line that is not blank."""
     for number, line in enumerate(lines, start=1):
-        line = line.strip()
+        line = line.removeprefix("\ufeff").strip()
         if not line:
             continue
         if not line.startswith("{"):
             yield None, line, None
             continue
+        entry: dict[str, Any] = {}
         try:
             entry = json.loads(line)
             yield entry.get("id"), entry["question"].strip(), None
-        except (ValueError, KeyError, AttributeError):
-            yield None, line, f'line {number} is not JSON with a "question": write {{"id": 1, "question": "…"}}'
+        except (ValueError, KeyError, AttributeError, RecursionError):
+            problem = f'line {number} is not JSON with a "question": write {{"id": 1, "question": "…"}}'
+            yield entry.get("id"), line, problem
 
 
 def _failed_answer(id: Any, text: str, problem: str) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class Chain:
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
         scored = score_sentences(question, known, hits)
-        reason = abstention(question, known, scored)
+        reason = abstention(question, scored)
         verifier = Verifier(self._index.ledger.shared_paths())
         if reason is None:
             sentences, citations, body = self._prove(extract(choose(question, scored)), verifier)

@@ -1,6 +1,9 @@
 """The program `qa`: a table of verbs, each loaded when it is used, and the one place where errors are shown."""
 
+import errno
 import importlib
+import io
+import os
 import sys
 from typing import Annotated, Any
 
@@ -69,12 +72,32 @@ def _load_settings(**flags: Any) -> Any:
 
 def main() -> None:
     """Run the program; every error that the user can mend ends here as one sentence on stderr."""
+    _prepare_streams()
     try:
         typer.main.get_command(app).main(prog_name="qa")
     except UserError as error:
         typer.echo(f"qa: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        typer.echo("qa: the disk is full: make room on it and run the same command again", err=True)
+        sys.exit(1)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             typer.echo("qa: interrupted: nothing was lost, run the same command again to go on", err=True)
         raise
+
+
+def _prepare_streams() -> None:
+    """Make pipes carry UTF-8 whatever the locale; a stream that was closed reads as empty and swallows what is written."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf8")  # noqa: SIM115  # for as long as the program runs
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf8")  # noqa: SIM115
+    for stream, errors in (
+        (sys.stdin, "surrogateescape"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf8", errors=errors)

@@ -18,6 +18,7 @@ Rows = list[tuple[int, int]]  # (chunk row id, occurrences)
 _K1, _B = 1.2, 0.75  # Robertson & Zaragoza 2009
 # A single Chinese character says half of what a pair says (dev sets: 0 and 1 are both worse on one of them).
 _CHARACTER_WEIGHT = 0.5
+_RANK_DISCOUNT = 0.05  # what each further translation is worth less than the one before it
 _FUZZY_MIN, _FUZZY_LONG = 5, 8  # characters; shorter words have too many neighbours
 
 
@@ -69,9 +70,9 @@ class Lexical:
         if not found and (near := self._neighbour(concept)):
             found = {(near,): list(self._ledger.term_frequencies([near]).values())}
         best, top = np.zeros(len(self.ids)), 0.0
-        for rows_of_terms in found.values():
+        for rank, rows_of_terms in enumerate(found.values()):
             score, ceiling = self._bm25(rows_of_terms)
-            np.maximum(best, score, out=best)
+            np.maximum(best, score / (1 + _RANK_DISCOUNT * rank), out=best)
             top = max(top, ceiling)
         single = len(concept.surface) == 1 and has_cjk(concept.surface)
         return Known(concept, tuple(found), _CHARACTER_WEIGHT if single else 1.0, best, top or self.idf(0) * (_K1 + 1))

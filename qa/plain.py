@@ -23,13 +23,18 @@ _LINE_START = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)*")
 
 def plain(markdown: str) -> str:
     """The words of a piece of Markdown as a reader sees them, safe for a terminal: no markup, no control characters."""
-    text = _CONTROL.sub("", _LINE_START.sub("", markdown))
+    text = visible(_LINE_START.sub("", markdown))
     shown: list[str] = []
     end = 0
     for code in _CODE_SPAN.finditer(text):  # code is left as it is, but for its quotes
         shown += [_unmarked(text[end : code.start()]), code[2].strip()]
         end = code.end()
     return "".join([*shown, _unmarked(text[end:])]).strip()
+
+
+def visible(text: str) -> str:
+    """The text without characters that steer a terminal or show nothing."""
+    return _CONTROL.sub("", text)
 
 
 def _unmarked(text: str) -> str:
@@ -42,5 +47,5 @@ def shown(sentence: Sentence, quote: str) -> str:
     """What a reader sees of one sentence of a note: code as it is, a table row with its bars, all else plain."""
     if sentence.kind == "code":
         # Full-width brackets, so that no [1] in it passes for a citation.
-        return re.sub(r"\[(\d+)\]", r"［\1］", _CONTROL.sub("", quote))
+        return re.sub(r"\[(\d+)\]", r"［\1］", visible(quote))
     return plain(quote)

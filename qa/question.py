@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.errors import WrongUsage
-from ingest.text import has_cjk, terms
+from ingest.text import cjk_runs, has_cjk, normalize, terms
 from qa.translate import Concept, Dictionary
 from qa.types import Language
 
@@ -22,12 +22,14 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("how", re.compile(r"怎么|怎样|如何|咋|\bhow\b", re.I)),
 )  # fmt: skip
 
-# Words that ask and say nothing about the matter. Longest first, as a regular expression tries them in order.
-_ASKING = re.compile(
-    "为什么|什么时候|什么样|怎么样|怎么会|是什么|有什么|叫什么|哪一年|哪一个|哪一家|有哪些|请问|为何|什么|怎么|怎样|如何|"
-    "哪些|哪个|哪里|哪家|哪年|哪位|何时|多少|几个|是谁|是否|谁|吗|呢|吧|啊|呀|请|一下|告诉我|介绍|解释"
+# Words that ask, and words that only hold a sentence together: they say nothing about the matter.
+_EMPTY = frozenset(
+    "什么 怎么 怎样 怎么样 怎么办 如何 为什么 为何 干嘛 干什么 哪 哪个 哪些 哪里 哪儿 哪家 哪年 哪位 哪一 哪一个 谁 何 何时 何人 多少 几 几个 几时"
+    " 什么样 什么时候 是什么 请问 吗 呢 吧 啊 呀 请 一下 告诉 介绍 解释 说明 是否 有没有 是不是"
+    " 的 了 是 在 和 与 及 以及 也 都 就 还 又 把 被 对 从 到 有 个 这 那 其 之 于 以 而 且 或 但 所 着 过 给 让 用 来 去 做 会 能 可 可以 要"
+    " 这个 那个 这些 那些 一个 一种 一些 它 他 她 它们 他们 我 我们 你 你们 自己 本 该 里 里面 中 上 下 内 后 前 时 时候 最 很 更 比 得 地 等"
+    " 因为 所以 由于 因此 没 没有 不 一 起 叫 称 成 为 为了 关于 进行 属于 得到 东西 事情 意思 用来 当时 之后 之前 后来 其中 并 向 由 将 曾".split()
 )
-_EMPTY = set("的了是在和与及也都就还又把被对从到有个这那其之于以而且或但")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Question:
     text: str
     language: Language
     kind: Kind
-    concepts: tuple[Concept, ...]
+    concepts: tuple[Concept, ...]  # the words that say what is asked
+    terms: tuple[Concept, ...]  # what the lexical side looks for: in Chinese every character and pair, words or not
 
 
 def checked_question(text: str) -> str:
@@ -61,14 +64,9 @@ def parse(text: str, dictionary: Dictionary) -> Question:
     """Read a question."""
     language = language_of(text)
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "what")
-    concepts = dictionary.concepts(text)
-    if language == "zh":
-        concepts = [*_chinese_concepts(text), *concepts]
-    return Question(text, language, kind, tuple(concepts))
-
-
-def _chinese_concepts(text: str) -> list[Concept]:
-    """Each character and each pair of neighbours is a concept of its own, as bigram retrieval has it."""
-    content = _ASKING.sub(" ", text)
-    found = dict.fromkeys(t for t in terms(content) if has_cjk(t) and t not in _EMPTY)
-    return [Concept(t, ((t,),)) for t in found]
+    latin = dictionary.concepts(text)
+    runs = cjk_runs(normalize(text))
+    words = [word for run in runs for word in dictionary.segment(run) if word not in _EMPTY]
+    chinese = [Concept(word, (tuple(terms(word, unigrams=False)),)) for word in dict.fromkeys(words)]
+    pairs = [Concept(t, ((t,),)) for t in dict.fromkeys(t for run in runs for t in terms(run) if t not in _EMPTY)]
+    return Question(text, language, kind, (*chinese, *latin), (*pairs, *latin))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from qa.plain import plain
+from qa.plain import plain, visible
 from qa.types import Answer, Citation, Hit
 
 _QUOTE_CHARACTERS = 160  # of a nearest passage
@@ -34,7 +34,7 @@ def hits(found: Sequence[Hit], console: Console | None = None) -> None:
     if not found:
         _print(out, Text("nothing found", "dim"))
     for rank, hit in enumerate(found, start=1):
-        place = " › ".join((hit.chunk.note, *hit.chunk.headings))
+        place = _path(hit.chunk.note, hit.chunk.headings)
         scores = f"{hit.score:.3f} (dense {hit.dense:.3f}, lexical {hit.lexical:.3f})"
         _print(out, Text.assemble((f"{rank:2} ", "cyan"), (f"{place}:{hit.chunk.line}  ", "bold"), (scores, "dim")))
         _print(out, Text(f"   {_short(hit.chunk.text)}"))
@@ -44,7 +44,11 @@ def _place(citation: Citation) -> str:
     lines = str(citation.line_start)
     if citation.line_end != citation.line_start:
         lines += f"–{citation.line_end}"
-    return f"{' › '.join((citation.note, *citation.headings))}, line {lines}"
+    return f"{_path(citation.note, citation.headings)}, line {lines}"
+
+
+def _path(note: str, headings: Sequence[str]) -> str:
+    return visible(" › ".join((note, *headings)))
 
 
 def _short(markdown: str) -> str:

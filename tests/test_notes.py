@@ -154,7 +154,8 @@ def test_read_normalises_newlines_only(tmp_path: Path) -> None:
     assert (note.path, note.title, len(note.sha256)) == ("a.md", "a", 64)
     (tmp_path / "blank.md").write_bytes(b"")
     assert read(tmp_path, "blank.md").text == ""
-    assert reason(tmp_path, "gone.md") == "no such file or directory"
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path, "gone.md")
     assert reason(tmp_path, "a.png") == "no reader for this kind of file"
 
 
