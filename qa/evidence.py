@@ -123,7 +123,11 @@ def _text(hit: Hit, sentence: Sentence) -> str:
 def _defines(known: Sequence[Known], matched: Sequence[float], text: str) -> bool:
     """Whether the sentence says what one of the concepts is: "X 是 …", "X（… 的简称）"."""
     for k, m in zip(known, matched, strict=True):
-        if m == 1.0 and re.search(re.escape(k.concept.surface) + r"[*`”」 ）)]{0,3}[^，。；！？]{0,4}(?:是|就是|指|即|叫|全称|：|（|\()", text, re.I):
+        if m == 1.0 and re.search(
+            re.escape(k.concept.surface) + r"[*`”」 ）)]{0,3}[^，。；！？]{0,4}(?:是|就是|指|即|叫|全称|：|（|\()",
+            text,
+            re.I,
+        ):
             return True
     return False
 
@@ -143,7 +147,7 @@ def _unit(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidenc
     body = [j for j in group if sentences[j].kind != "prose"]
     lead = max((j for j in prose if body and j < body[0]), default=None)
     if lead is not None and seed.at >= lead and _wants_list(question, seed, lead, scored):
-        first, last = lead, body[: _MAX_LIST][-1]
+        first, last = lead, body[:_MAX_LIST][-1]
     elif seed.at in body:
         first = last = seed.at
     else:

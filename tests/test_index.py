@@ -103,7 +103,7 @@ def test_edit_rename_delete_touch_only_their_note(home: Path, notes: Path, embed
     (notes / "换行.md").unlink()
     assert outcomes(sync(home, [notes], embedder))["换行.md"] == "deleted"
     index = Index(home, embedder)
-    assert index.ledger.count() == index._usable_vectors().count()
+    assert index.ledger.count() == index.usable_vectors().count()
     assert index.ledger.term_frequencies(["房东"])["房东"] == []
 
 
@@ -142,6 +142,12 @@ def test_folders_that_hold_each_other_are_refused(home: Path, notes: Path, embed
         sync(home, [notes / "子目录"], embedder)
     with pytest.raises(UserError, match="which is in the index"):
         sync(home, [notes.parent], embedder)
+    with pytest.raises(UserError, match="already part of"):  # also when all is built anew, and by a preview
+        sync(home, [notes / "子目录"], embedder, rebuild=True)
+    with pytest.raises(UserError, match="already part of"):
+        preview(home, [notes / "子目录"])
+    with pytest.raises(UserError, match="already part of"):
+        sync(home.parent / "other", [notes / "子目录", notes], embedder)
 
 
 def test_a_folder_that_was_emptied_keeps_its_index(home: Path, notes: Path, embedder: Embedder) -> None:
@@ -173,6 +179,9 @@ def test_rebuild_embeds_nothing_twice(home: Path, notes: Path, embedder: Embedde
     assert sync(home, [], counting, rebuild=True).rebuilt
     assert counting.encoded == []
     assert len(ledger(home).notes()) == 5
+    (Home(home).path / "gen-stopped").mkdir()
+    assert not sync(home, [notes], counting).rebuilt  # what was built anew is not built anew again
+    assert [f.name for f in Home(home).path.glob("gen-*")] == [Home(home).current()]
 
 
 def test_a_second_writer_is_told_who_the_first_is(home: Path, notes: Path, embedder: Embedder) -> None:
@@ -222,7 +231,7 @@ def test_a_broken_vector_index_is_built_anew(home: Path, notes: Path, embedder: 
     sync(home, [notes], counting)
     assert counting.encoded == []
     index = Index(home, embedder)
-    assert index._usable_vectors().count() == index.ledger.count()
+    assert index.usable_vectors().count() == index.ledger.count()
 
 
 def test_a_reader_sees_what_another_process_wrote(home: Path, notes: Path, embedder: Embedder) -> None:
