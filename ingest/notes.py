@@ -134,9 +134,9 @@ def read_file(folder: Path, path: str) -> tuple[str, str]:
 def title_of(text: str, path: str) -> str:
     """Find a note's title: of the front matter, else the first top heading, else any heading, else the file's name."""
     found = blocks(text[:TITLE_CHARS])
-    if found and found[0].kind == "meta" and text.startswith("---") and (match := _TITLE.search(text[: found[0].end])):
-        if title := _yaml_string(match[1]):
-            return title
+    front = text[: found[0].end] if found and found[0].kind == "meta" and text.startswith("---") else ""
+    if (match := _TITLE.search(front)) and (title := _yaml_string(match[1])):
+        return title
     headings = [block for block in found if block.kind == "heading" and block.text_start < block.text_end]
     for block in sorted(headings, key=lambda block: block.level > 1):
         if block.headings:

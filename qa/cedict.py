@@ -108,6 +108,7 @@ def latin_words(text: str) -> list[str]:
 
 
 def phrase_key(words: Iterable[str]) -> str:
+    """Spell a phrase as the dictionary has it: in lower case as given, American, one space between words."""
     return " ".join(map(_american, words))
 
 

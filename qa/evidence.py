@@ -26,7 +26,7 @@ _CUES: dict[Kind, re.Pattern[str]] = {
         r"\b(?:because|due to|since|therefore|so that|reason)\b",
         re.I,
     ),
-    "when": re.compile(r"\d{3,4}\s*年|\d{1,2}\s*月|\d{4}[-/.]\d|世纪|年代|[一二三四五六七八九十〇零]{2,4}年|\b1\d{3}\b|\b20\d{2}\b"),
+    "when": re.compile(r"\d{3,4}\s*年|\d{1,2}\s*月|\d{4}[-/.]\d|世纪|年代|[一二三四五六七八九〇零]{2,4}年|\b(?:1\d|20)\d{2}\b"),
     "number": re.compile(r"\d|[一二两三四五六七八九十百千万亿]"),
     "how": re.compile(r"通过|使用|利用|借助|采用|先|然后|步骤|方法|方式|命令|只需|可以|把|将|`"),
 }  # fmt: skip

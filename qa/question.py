@@ -16,19 +16,23 @@ Kind = Literal["why", "when", "who", "number", "how", "what"]
 # First match wins: "为什么" holds "什么", and "how many" holds "how".
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("why", re.compile(r"为什么|为何|缘何|原因|怎么会|凭什么|何以|\bwhy\b|\breasons?\b|\bhow come\b", re.I)),
-    ("when", re.compile(r"什么时候|何时|几时|哪一?年|哪个?月|哪一?天|什么时间|\bwhen\b|\b(?:what|which) (?:year|date|month|day)\b", re.I)),
-    ("number", re.compile(r"多少|几[个家名位次种年岁台款项条]|多[大高长远久重深]|\bhow (?:many|much|long|old|far|large|big|tall|high)\b", re.I)),
+    ("when", re.compile(r"什么时[候间]|[何几]时|哪一?[年天]|哪个?月|\bwhen\b|\b(?:what|which) (?:year|date|month|day)\b", re.I)),
+    ("number", re.compile(r"多少|几[个家名位次种年岁台款项条]|多[大高长远久重深]|\bhow (?:many|much|long|old|far|big|tall)\b", re.I)),
     ("who", re.compile(r"谁|哪位|何人|什么人|哪家|哪个公司|\bwho(?:se|m)?\b|\b(?:what|which) (?:company|person|people)\b", re.I)),
     ("how", re.compile(r"怎么|怎样|如何|咋|\bhow\b", re.I)),
 )  # fmt: skip
 
 # Words that ask, and words that only hold a sentence together: they say nothing about the matter.
 _EMPTY = frozenset(
-    "什么 怎么 怎样 怎么样 怎么办 如何 为什么 为何 干嘛 干什么 哪 哪个 哪些 哪里 哪儿 哪家 哪年 哪位 哪一 哪一个 谁 何 何时 何人 多少 几 几个 几时"
-    " 什么样 什么时候 是什么 请问 吗 呢 吧 啊 呀 请 一下 告诉 介绍 解释 说明 是否 有没有 是不是"
-    " 的 了 是 在 和 与 及 以及 也 都 就 还 又 把 被 对 从 到 有 个 这 那 其 之 于 以 而 且 或 但 所 着 过 给 让 用 来 去 做 会 能 可 可以 要"
-    " 这个 那个 这些 那些 一个 一种 一些 它 他 她 它们 他们 我 我们 你 你们 自己 本 该 里 里面 中 上 下 内 后 前 时 时候 最 很 更 比 得 地 等"
-    " 因为 所以 由于 因此 没 没有 不 一 起 叫 称 成 为 为了 关于 进行 属于 得到 东西 事情 意思 用来 当时 之后 之前 后来 其中 并 向 由 将 曾".split()
+    (
+        "什么 怎么 怎样 怎么样 怎么办 如何 为什么 为何 干嘛 干什么 哪 哪个 哪些 哪里 哪儿 哪家 哪年 哪位 "
+        "哪一 哪一个 谁 何 何时 何人 多少 几 几个 几时 什么样 什么时候 是什么 请问 吗 呢 吧 啊 呀 请 一下 "
+        "告诉 介绍 解释 说明 是否 有没有 是不是 的 了 是 在 和 与 及 以及 也 都 就 还 又 把 被 对 从 "
+        "到 有 个 这 那 其 之 于 以 而 且 或 但 所 着 过 给 让 用 来 去 做 会 能 可 可以 要 这个 "
+        "那个 这些 那些 一个 一种 一些 它 他 她 它们 他们 我 我们 你 你们 自己 本 该 里 里面 中 上 下 "
+        "内 后 前 时 时候 最 很 更 比 得 地 等 因为 所以 由于 因此 没 没有 不 一 起 叫 称 成 为 为了 "
+        "关于 进行 属于 得到 东西 事情 意思 用来 当时 之后 之前 后来 其中 并 向 由 将 曾"
+    ).split()
 )
 
 

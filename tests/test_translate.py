@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.text import terms
-from qa import translate
-from qa.translate import CANDIDATES, Concept, Dictionary
+from qa import cedict
+from qa.translate import CANDIDATES, WORDS, Concept, Dictionary
 
 
 def build(folder: Path) -> str:
@@ -132,7 +132,7 @@ def test_a_long_question_is_read_in_part(dictionary: Dictionary, question: str) 
     begin = time.perf_counter()
     concepts = dictionary.concepts(question)
     assert time.perf_counter() - begin < 1
-    assert len(concepts) <= translate.WORDS
+    assert len(concepts) <= WORDS
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -178,7 +178,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
             connection.execute("INSERT INTO phrases VALUES ('warsaw', '华沙')")
             connection.execute("INSERT INTO forms VALUES ('warsaws', 'warsaw')")
 
-    monkeypatch.setattr(translate, "_fill", fill)
+    monkeypatch.setattr(cedict, "_fill", fill)
 
 
 @pytest.mark.usefixtures("tiny")
@@ -206,7 +206,7 @@ def test_a_failed_build_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr("qa.translate.os.replace", fail)
+        patch.setattr("qa.cedict.os.replace", fail)
         assert translates(tmp_path)
     assert list(tmp_path.iterdir()) == []
 

@@ -1,0 +1,117 @@
+"""Answers over the notes that come with the project, and the proof that each sentence carries."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from ingest.embedders import Embedder
+from ingest.errors import ModelUnavailable
+from ingest.notes import read_file
+from ingest.settings import default_notes
+from ingest.sync import sync
+from ingest.text import flatten
+from qa.chain import Chain
+from qa.plain import plain
+from qa.settings import QASettings
+from qa.verify import supported
+
+QUESTIONS = [json.loads(line) for line in (files("evals") / "questions.jsonl").read_text(encoding="utf8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain:
+    home = tmp_path_factory.mktemp("home")
+    sync(home, [default_notes()], embedder)
+    return Chain.open(QASettings(home=home), embedder)
+
+
+@pytest.fixture(scope="module")
+def answers(chain: Chain) -> dict:
+    return {q["id"]: chain.ask(q["question"]) for q in QUESTIONS}
+
+
+def right(question: dict, answer) -> bool:
+    quotes = flatten(" ".join(c.quote for c in answer.citations)).lower()
+    return all(any(flatten(fact).lower() in quotes for fact in either) for either in question["facts"])
+
+
+@pytest.mark.parametrize(("language", "share"), [("zh", 0.9), ("en", 0.8)])
+def test_the_evidence_holds_the_facts(answers: dict, language: str, share: float) -> None:
+    asked = [q for q in QUESTIONS if q["facts"] and q["language"] == language]
+    wrong = [q["question"] for q in asked if not right(q, answers[q["id"]])]
+    assert len(wrong) <= (1 - share) * len(asked), wrong
+
+
+def test_off_topic_questions_are_not_answered(answers: dict) -> None:
+    off_topic = ["2022 年世界杯的冠军是哪支球队？", "红烧肉怎么做才不腻？", "What is the capital of Australia?"]
+    by_text = {q["question"]: answers[q["id"]] for q in QUESTIONS}
+    for text in off_topic:
+        assert by_text[text].status == "not_in_notes"
+        assert by_text[text].reason
+        assert by_text[text].citations == ()
+        assert by_text[text].nearest
+
+
+def test_every_sentence_is_in_a_quote_and_every_quote_in_its_note(answers: dict) -> None:
+    for answer in answers.values():
+        quotes = {c.id: c for c in answer.citations}
+        for citation in [*answer.citations, *answer.nearest]:
+            text, _ = read_file(default_notes(), citation.note)
+            assert text[citation.char_start : citation.char_end] == citation.quote
+            assert text.count("\n", 0, citation.char_start) + 1 == citation.line_start
+            assert text.count("\n", 0, citation.char_end) + 1 == citation.line_end
+        for sentence in answer.sentences:
+            assert sentence.citations
+            assert any(supported(sentence.text, quotes[i].quote) for i in sentence.citations)
+
+
+def test_the_same_question_gets_the_same_answer(chain: Chain) -> None:
+    first, second = (chain.ask("why did CoreOS split").to_json() for _ in range(2))
+    first.pop("timings_ms"), second.pop("timings_ms")
+    assert first == second
+
+
+@pytest.mark.parametrize("question", ["why did CoreOS split", "CoreOS 为什么和 Docker 决裂？"])
+def test_why_gets_the_whole_reason(chain: Chain, question: str) -> None:
+    answer = chain.ask(question).answer
+    assert all(word in answer for word in ("定位", "平台", "冲突"))
+
+
+def test_a_lead_in_keeps_its_list(chain: Chain) -> None:
+    answer = chain.ask("Docker 为什么能在短时间内迅速崛起？").answer
+    assert all(word in answer for word in ("三条原因", "根本性问题", "开发者", "深入人心"))
+
+
+def test_a_misspelt_name_is_found(chain: Chain) -> None:
+    question, hits = chain.search("Kubernets 是什么", 3)
+    assert question.language == "zh"
+    assert "Kubernetes" in hits[0].chunk.text
+
+
+def test_an_unknown_answerer_is_refused(chain: Chain, embedder: Embedder) -> None:
+    with pytest.raises(ModelUnavailable, match="--llm none"):
+        Chain.open(QASettings(home=Path("/nowhere"), llm="gpt"), embedder)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        ("**重点**在[这里](http://a/b_(c))。", "重点在这里。"),
+        ("见 [[笔记#节|那一篇]] 与 [[另一篇]]", "见 那一篇 与 另一篇"),
+        ("跑 `a[1] * b` 就行[1]。", "跑 a[1] * b 就行。"),
+        ("![图](https://evil/x.png)<script>alert(1)</script>文字", "图alert(1)文字"),
+        ("红\x1b[31m色\u202e字", "红[31m色字"),
+        ("3 * 4 * 5 与 snake_case_name", "3 * 4 * 5 与 snake_case_name"),
+    ],
+)
+def test_plain_shows_the_words_and_nothing_that_acts(markdown: str, words: str) -> None:
+    assert plain(markdown) == words
+
+
+def test_a_changed_number_is_not_supported() -> None:
+    quote = "**蓝鲸计划**由海洋组在 2021 年启动。"
+    assert supported("蓝鲸计划由海洋组在2021年启动。", quote)
+    assert not supported("蓝鲸计划由海洋组在2022年启动。", quote)
+    assert not supported("蓝鲸计划不由海洋组在2021年启动。", quote)
