@@ -17,7 +17,7 @@ Kind = Literal["why", "when", "who", "number", "how", "what"]
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("why", re.compile(r"为什么|为何|缘何|原因|怎么会|凭什么|何以|\bwhy\b|\breasons?\b|\bhow come\b", re.I)),
     ("when", re.compile(r"什么时[候间]|[何几]时|哪一?[年天]|哪个?月|\bwhen\b|\b(?:what|which) (?:year|date|month|day)\b", re.I)),
-    ("number", re.compile(r"多少|几[个家名位次种年岁台款项条]|多[大高长远久重深]|\bhow (?:many|much|long|old|far|big|tall)\b", re.I)),
+    ("number", re.compile(r"多少|几[个家名位次种年岁台款项条]|多[大高长远久重深]|\bhow (?:many|much|long|old|far|big)\b", re.I)),
     ("who", re.compile(r"谁|哪位|何人|什么人|哪家|哪个公司|\bwho(?:se|m)?\b|\b(?:what|which) (?:company|person|people)\b", re.I)),
     ("how", re.compile(r"怎么|怎样|如何|咋|\bhow\b", re.I)),
 )  # fmt: skip
