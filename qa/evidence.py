@@ -69,8 +69,12 @@ def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
     for item in scored:
         if len(chosen) == _MAX_UNITS or item.score < _ALSO * scored[0].score:
             break
-        if not any(item.hit is e.hit and item.hit.chunk.sentences[item.at] in e.sentences for e in chosen):
-            chosen.append(_unit(question, item, scored))
+        if any(item.hit is e.hit and item.hit.chunk.sentences[item.at] in e.sentences for e in chosen):
+            continue
+        unit = _unit(question, item, scored)
+        # What is about the matter without giving a reason only blurs the reason.
+        if not chosen or question.kind != "why" or any(_CUES["why"].search(_text(item.hit, s)) for s in unit.sentences):
+            chosen.append(unit)
     return _merged(chosen)
 
 
