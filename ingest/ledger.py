@@ -347,13 +347,14 @@ class Ledger:
 
 
 def _connect_reader(path: Path) -> sqlite3.Connection:
+    """Open for reading; who reads from several threads takes turns."""
     uri = path.absolute().as_uri()
-    db = sqlite3.connect(uri + "?mode=rw", uri=True, isolation_level=None, timeout=30)
+    db = sqlite3.connect(uri + "?mode=rw", uri=True, isolation_level=None, timeout=30, check_same_thread=False)
     try:
         db.execute("SELECT 1 FROM manifest")
     except sqlite3.OperationalError:  # a folder that cannot be written holds no WAL: nobody changes the file either
         db.close()
-        db = sqlite3.connect(uri + "?immutable=1", uri=True, isolation_level=None)
+        db = sqlite3.connect(uri + "?immutable=1", uri=True, isolation_level=None, check_same_thread=False)
         db.execute("SELECT 1 FROM manifest")
     return db
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from threading import Lock
 from typing import Any, Self
 
 from ingest.embedders import Embedder
@@ -29,6 +30,7 @@ class Chain:
         self._embedder = embedder
         self._dictionary = dictionary
         self._retriever = Retriever(index, embedder)
+        self._turn = Lock()  # a question takes milliseconds of one core: threads take turns
         self.changed: set[str] = set()  # notes that the last answer found changed since they were indexed
 
     @classmethod
@@ -46,8 +48,8 @@ class Chain:
     def search(self, text: str, k: int) -> tuple[Question, list[Hit]]:
         """The k best chunks for a question, best first, without answering it."""
         question = parse(checked_question(text), self._dictionary)
-        hits, _ = self._retriever.retrieve(question, k)
-        return question, hits
+        with self._turn:
+            return question, self._retriever.retrieve(question, k)[0]
 
     def hit_json(self, rank: int, hit: Hit) -> dict[str, Any]:
         """A hit as `qa.search/1` has it."""
@@ -66,8 +68,12 @@ class Chain:
 
     def ask(self, text: str) -> Answer:
         """Answer a question from the notes, or say that they do not. Raises UserError for an empty or endless one."""
-        clock = _Clock()
         question = parse(checked_question(text), self._dictionary)
+        with self._turn:
+            return self._answer(question)
+
+    def _answer(self, question: Question) -> Answer:
+        clock = _Clock()
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
         scored = score_sentences(question, known, hits)

@@ -13,6 +13,7 @@ from ingest.settings import default_notes
 from ingest.sync import sync
 from ingest.text import flatten
 from qa.chain import Chain
+from qa.langchain import NotesRetriever, as_runnable, to_chunk
 from qa.plain import plain
 from qa.settings import QASettings
 from qa.verify import supported
@@ -115,3 +116,13 @@ def test_a_changed_number_is_not_supported() -> None:
     assert supported("蓝鲸计划由海洋组在2021年启动。", quote)
     assert not supported("蓝鲸计划由海洋组在2022年启动。", quote)
     assert not supported("蓝鲸计划不由海洋组在2021年启动。", quote)
+
+
+def test_a_langchain_user_gets_the_same_hits_and_answers(chain: Chain) -> None:
+    question = "Swarm 的调度是怎么做的？"
+    hits = chain.search(question, 4)[1]
+    documents = NotesRetriever(chain=chain, k=4).invoke(question)
+    assert [to_chunk(d) for d in documents] == [(h.folder, h.chunk) for h in hits]
+    first, second = as_runnable(chain).batch([question, "why did CoreOS split"])
+    assert first.answer == chain.ask(question).answer
+    assert "冲突" in second.answer
