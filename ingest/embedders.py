@@ -1,13 +1,15 @@
-"""Embedders: texts to unit vectors, behind LangChain's Embeddings interface."""
+"""Embedders: texts to unit vectors, with the methods of LangChain's Embeddings.
+
+`qa.langchain` registers them there; importing LangChain here would cost every cold answer a tenth of a second.
+"""
 
 import hashlib
 import importlib.metadata
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from threading import Lock
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from ingest.errors import ModelUnavailable
@@ -15,7 +17,7 @@ from ingest.errors import ModelUnavailable
 Vectors = NDArray[np.float32]  # (n, dimension), each row of length 1
 
 
-class Embedder(Embeddings):
+class Embedder(ABC):
     """What every embedder gives; the LangChain methods follow from `encode`."""
 
     name: str

@@ -27,7 +27,7 @@ class Chain:
     def __init__(self, settings: QASettings, index: Index, embedder: Embedder, dictionary: Dictionary) -> None:
         self._settings = settings
         self._index = index
-        self._embedder = embedder
+        self.embedder = embedder
         self._dictionary = dictionary
         self._retriever = Retriever(index, embedder)
         self._turn = Lock()  # a question takes milliseconds of one core: threads take turns
@@ -135,7 +135,7 @@ class Chain:
         )
 
     def _models(self) -> dict[str, str | None]:
-        return {"embedder": self._embedder.name, "reranker": None, "llm": None}
+        return {"embedder": self.embedder.name, "reranker": None, "llm": None}
 
     def _language(self, question: Question) -> Language:
         return question.language if self._settings.lang == "auto" else self._settings.lang

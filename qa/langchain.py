@@ -1,19 +1,22 @@
-"""The seam to LangChain: our hits as Documents, our retriever as a BaseRetriever, the whole chain as a Runnable."""
+"""The seam to LangChain: embedders, hits as Documents, our retriever, and the whole chain as a Runnable."""
 
 from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
-from ingest.embedders import load_embedder
+from ingest.embedders import Embedder, load_embedder
 from ingest.types import Chunk, Sentence
 from qa.chain import Chain
 from qa.settings import QASettings
 from qa.types import Answer, Hit
+
+Embeddings.register(Embedder)  # type: ignore[type-abstract]  # an abstract class may be registered
 
 
 def open_chain(**settings: Any) -> Chain:

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from langchain_core.embeddings import Embeddings
 
 from ingest.embedders import Embedder
 from ingest.errors import ModelUnavailable
@@ -123,6 +124,7 @@ def test_a_langchain_user_gets_the_same_hits_and_answers(chain: Chain) -> None:
     hits = chain.search(question, 4)[1]
     documents = NotesRetriever(chain=chain, k=4).invoke(question)
     assert [to_chunk(d) for d in documents] == [(h.folder, h.chunk) for h in hits]
+    assert isinstance(chain.embedder, Embeddings)
     first, second = as_runnable(chain).batch([question, "why did CoreOS split"])
     assert first.answer == chain.ask(question).answer
     assert "冲突" in second.answer
