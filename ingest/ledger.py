@@ -296,15 +296,6 @@ class Ledger:
         )
         return [_chunk_row(*row) for row in rows]
 
-    def note_chunks(self, folder: Path, path: str) -> list[ChunkRow]:
-        """All chunks of one note, in order."""
-        ids = self._db.execute(
-            "SELECT c.id FROM chunks c JOIN notes n ON n.id = c.note JOIN folders f ON f.id = n.folder"
-            " WHERE f.path = ? AND n.path = ?",
-            (str(folder), path),
-        )
-        return self.chunks([i for (i,) in ids])
-
     def vectors(self, keys: Sequence[str] | None = None) -> tuple[list[str], NDArray[np.float32]]:
         """Keys and vectors (n, dimension) of the chunks with these keys, or of all."""
         sql = "SELECT key, vectors FROM chunks JOIN embeddings ON hash = vector"

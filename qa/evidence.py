@@ -14,7 +14,8 @@ QUOTABLE = frozenset({"prose", "item", "code", "table"})
 
 # A concept that stands in the heading, the title or the neighbouring sentence counts this much: it tells what "it" is.
 _CONTEXT = 0.7
-FLOOR, RARE, NAME = 0.5, 10.0, 1.5
+# What a concept counts in a cover: a base, more with rarity (BM25 ceiling over this), and a factor for a name.
+_BASE, _RARE, _NAME = 0.5, 10.0, 1.5
 _MAX_UNITS = 3
 _MAX_LIST = 12  # items, rows or code blocks quoted with their lead-in
 _REASON = 4  # sentences of a paragraph quoted to tell why
@@ -107,7 +108,7 @@ def score_sentences(question: Question, known: Sequence[Known], hits: Sequence[H
 
 def concept_weights(known: Sequence[Known]) -> list[float]:
     """What each concept counts in a cover: more the rarer it is, and more for a name, which nothing else stands for."""
-    return [k.weight * (FLOOR + k.ceiling / RARE) * (NAME if k.is_name else 1.0) for k in known]
+    return [k.weight * (_BASE + k.ceiling / _RARE) * (_NAME if k.is_name else 1.0) for k in known]
 
 
 def _matches(known: Sequence[Known], text: str) -> list[float]:

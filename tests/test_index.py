@@ -42,7 +42,8 @@ def ledger(home: Path) -> Ledger:
 
 
 def keys_of(home: Path, folder: Path, path: str) -> list[str]:
-    return [row.key for row in ledger(home).note_chunks(folder, path)]
+    rows = (found := ledger(home)).chunks(found.lengths()[0].tolist())
+    return [row.key for row in rows if (row.folder, row.chunk.note) == (folder, path)]
 
 
 def outcomes(report) -> dict[str, str]:
