@@ -147,6 +147,16 @@ class Ledger:
             raise
         self._db.execute("COMMIT")
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside is of one state, whatever another process commits meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            self._db.execute("SELECT 1 FROM manifest").fetchone()  # the state is fixed by the first read
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
     def data_version(self) -> int:
         """A number that changes whenever another connection changes the file."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])

@@ -108,7 +108,7 @@ def preview(home: Path, folders: Iterable[Path]) -> Report:
     with Home(home).reading() as ledger:
         for folder in folders:
             plan = _plan(ledger, folder)
-            report.changes += [c for _, _, c in plan.write] + [c for c in plan.drop if c.outcome == "deleted"]
+            report.changes += [c for _, _, c in plan.write] + plan.drop
             report.changes += [c for c, _ in plan.problems] + plan.unchanged
     report.changes.sort(key=lambda c: (str(c.folder), c.path))
     return report
@@ -232,7 +232,6 @@ def _plan(ledger: Ledger | None, folder: Path) -> _Plan:
             plan.write.append((found, note, Change(folder, found.path, "changed" if row else "added")))
     renamed = {c.reason for _, _, c in plan.write if c.outcome == "renamed"}
     plan.drop = [Change(folder, path, "deleted") for path in sorted(dropped - renamed)]
-    plan.drop += [Change(folder, path, "renamed") for path in sorted(dropped & renamed)]
     if dropped and not plan.write and not plan.unchanged and not plan.touch:
         raise NotesMissing(
             f"{folder} holds no notes now, but {len(dropped)} of it are in the index, which was left as it is: "
@@ -285,7 +284,7 @@ def _apply(ledger: Ledger, plans: list[_Plan], embedder: Embedder, progress: Pro
         for plan in plans:
             for change in plan.drop:
                 ledger.delete_note(plan.folder, change.path)
-            report.changes += [c for c in plan.drop if c.outcome == "deleted"]
+            report.changes += plan.drop
         ledger.prune_embeddings()
 
 

