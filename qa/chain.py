@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any, Self
 
@@ -10,11 +11,12 @@ from ingest.errors import ModelUnavailable
 from ingest.index import Index, note_label
 from qa.compose import Draft, extract
 from qa.evidence import QUOTABLE, abstention, choose, score_sentences
-from qa.question import Question, checked_question, parse
+from qa.followup import standalone
+from qa.question import Question, checked_question, language_of, parse
 from qa.retrieve import Retriever
 from qa.settings import QASettings
 from qa.translate import Dictionary
-from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Reason
+from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Reason, Turn
 from qa.verify import Verifier, supported
 
 NOT_IN_NOTES: dict[Language, str] = {"zh": "笔记里没有写到这个问题的答案。", "en": "The notes do not say."}
@@ -66,11 +68,17 @@ class Chain:
             "text": chunk.text,
         }
 
-    def ask(self, text: str) -> Answer:
-        """Answer a question from the notes, or say that they do not. Raises UserError for an empty or endless one."""
-        question = parse(checked_question(text), self._dictionary)
+    def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question from the notes, or say that they do not; a follow-up is read in the light of the history.
+
+        Raises UserError for an empty or endless question.
+        """
+        text = checked_question(text)
+        rewritten = standalone(text, history, self._dictionary)
+        # Names that the history lends must not change the language in which the user is answered.
+        question = replace(parse(rewritten or text, self._dictionary), language=language_of(text))
         with self._turn, self._index.ledger.snapshot():
-            return self._answer(question)
+            return replace(self._answer(question), question=text, standalone_question=rewritten)
 
     def _answer(self, question: Question) -> Answer:
         clock = _Clock()

@@ -18,6 +18,7 @@ VERBS = {
     "search": "qa.ask:search",
     "ingest": "ingest.cli:ingest",
     "status": "ingest.cli:status",
+    "eval": "evals.cli:evaluate",
 }
 
 

@@ -1,4 +1,4 @@
-"""The nouns of qa: a hit, a piece of evidence, a citation, an answer. The JSON of the contract is made here."""
+"""The nouns of qa: a turn, a hit, a piece of evidence, a citation, an answer. The JSON of the contract is made here."""
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -9,7 +9,15 @@ from ingest.types import Chunk, Sentence
 Language = Literal["zh", "en"]
 Status = Literal["answered", "not_in_notes", "failed"]  # failed: a line of a batch that could not be asked
 Verdict = Literal["verified", "repaired"]
-Reason = Literal["nothing_found", "related_but_no_answer"]  # why the notes do not say
+Reason = Literal["nothing_found", "related_but_no_answer", "contradicted_premise"]  # why the notes do not say
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What was asked before, and what was answered."""
+
+    question: str
+    answer: str  # the text of the Answer, markers [n] and all; empty where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +88,13 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     reason: Reason | str | None = None  # of an abstention; of a failure, what to do about it
-    standalone_question: str | None = None
+    standalone_question: str | None = None  # a follow-up as it was understood; None for one that stands alone
+    confidence: float = 0.0  # probability that the notes answer, 0 to 1; for evaluation, not in the JSON
     models: dict[str, str | None] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def to_json(self, id: Any = None) -> dict[str, Any]:
         """The JSON object of the contract, every key present."""
         fields = asdict(self)
+        del fields["confidence"]
         return {"schema": "qa.answer/1", "id": id, **fields}
