@@ -139,6 +139,7 @@ def judge(case: Case, answer: Answer, ms: float, folder: Path) -> Row:
         outcome=_outcome(case, answer, facts),
         reason=answer.reason,
         confidence=round(answer.confidence, 6),
+        features={name: round(value, 6) for name, value in answer.features.items()},
         answer=answer.answer,
         citations=tuple(asdict(c) for c in answer.citations),
         facts=facts,

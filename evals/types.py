@@ -74,6 +74,7 @@ class Row:
     outcome: Outcome
     reason: str | None  # of an abstention
     confidence: float
+    features: dict[str, float]  # what the confidence was judged by
     answer: str
     citations: tuple[dict[str, Any], ...]  # as in `qa ask --json`
     facts: tuple[Fact, ...]

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,12 +14,14 @@ from ingest.errors import UserError, WrongUsage
 if TYPE_CHECKING:
     from qa.chain import Chain
     from qa.settings import QASettings
+    from qa.types import Turn
 
 QuestionArgument = Annotated[str | None, typer.Argument(help='The question; "-" or a pipe reads it from stdin.')]
 BatchOption = Annotated[
     str | None,
     typer.Option(
-        metavar="FILE", help='Questions, one a line, plain or {"id", "question"}; "-" is stdin. Prints JSON lines.'
+        metavar="FILE",
+        help='Questions, one a line, plain or {"id", "question", "history"}; "-" is stdin. Prints JSON lines.',
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -45,7 +47,7 @@ def ask(
 
     settings = ctx.obj(top_k=top_k, llm=llm, lang=lang)
     if batch is not None:
-        _batch(settings, batch, lambda chain, id, text: chain.ask(text).to_json(id), _failed_answer)
+        _batch(settings, batch, lambda chain, id, text, history: chain.ask(text, history).to_json(id), _failed_answer)
         return
     text = _question(question)
     chain = open_chain(settings)
@@ -76,7 +78,7 @@ def search(
 
     settings = ctx.obj()
     if batch is not None:
-        _batch(settings, batch, lambda chain, id, text: _search_json(chain, id, text, k), _failed_search)
+        _batch(settings, batch, lambda chain, id, text, _: _search_json(chain, id, text, k), _failed_search)
         return
     text = _question(question)
     chain = open_chain(settings)
@@ -130,18 +132,18 @@ def _warn(chain: "Chain") -> None:
 def _batch(
     settings: "QASettings",
     source: str,
-    answer: Callable[["Chain", Any, str], dict[str, Any]],
+    answer: Callable[["Chain", Any, str, Sequence["Turn"]], dict[str, Any]],
     failed: Callable[[Any, str, str], dict[str, Any]],
 ) -> None:
     """Print one JSON line for each question, in order; a line that cannot be asked gets its own, with status failed."""
     failures = 0
     with closing(sys.stdin if source == "-" else _open(source)) as lines:
         chain = open_chain(settings)
-        for id, text, problem in _questions(lines):
+        for id, text, history, problem in _questions(lines):
             try:
                 if problem:
                     raise WrongUsage(problem)
-                result = answer(chain, id, _utf8(text))
+                result = answer(chain, id, _utf8(text), history)
             except UserError as error:
                 failures += 1
                 result = failed(id, text, str(error))
@@ -163,22 +165,29 @@ def _open(source: str) -> Any:
         ) from None
 
 
-def _questions(lines: Iterator[str]) -> Iterator[tuple[Any, str, str | None]]:
-    """Yield (id, question, what is wrong with it) of each line that is not blank."""
+def _questions(lines: Iterator[str]) -> Iterator[tuple[Any, str, Sequence["Turn"], str | None]]:
+    """Yield (id, question, the turns before it, what is wrong) of each line that is not blank."""
+    from qa.followup import turns
+
     for number, line in enumerate(lines, start=1):
         line = line.removeprefix("\ufeff").strip()
         if not line:
             continue
         if not line.startswith("{"):
-            yield None, line, None
+            yield None, line, (), None
             continue
         entry: dict[str, Any] = {}
         try:
             entry = json.loads(line)
-            yield entry.get("id"), entry["question"].strip(), None
+            text = entry["question"].strip()
         except (ValueError, KeyError, AttributeError, RecursionError):
             problem = f'line {number} is not JSON with a "question": write {{"id": 1, "question": "…"}}'
-            yield entry.get("id"), line, problem
+            yield entry.get("id"), line, (), problem
+            continue
+        try:
+            yield entry.get("id"), text, turns(entry.get("history")), None
+        except WrongUsage as error:
+            yield entry.get("id"), text, (), f"line {number}: {error}"
 
 
 def _failed_answer(id: Any, text: str, problem: str) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from typing import Any, Self
 from ingest.embedders import Embedder
 from ingest.errors import ModelUnavailable
 from ingest.index import Index, note_label
+from qa.answerable import Judgement, judge
 from qa.compose import Draft, extract
-from qa.evidence import QUOTABLE, abstention, choose, score_sentences
-from qa.followup import standalone
+from qa.evidence import QUOTABLE, choose, score_sentences
 from qa.question import Question, checked_question, language_of, parse
 from qa.retrieve import Retriever
 from qa.settings import QASettings
 from qa.translate import Dictionary
-from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Reason, Turn
+from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Turn
 from qa.verify import Verifier, supported
 
 NOT_IN_NOTES: dict[Language, str] = {"zh": "笔记里没有写到这个问题的答案。", "en": "The notes do not say."}
@@ -74,7 +74,7 @@ class Chain:
         Raises UserError for an empty or endless question.
         """
         text = checked_question(text)
-        rewritten = standalone(text, history, self._dictionary)
+        rewritten = _standalone(text, history, self._dictionary) if history else None
         # Names that the history lends must not change the language in which the user is answered.
         question = replace(parse(rewritten or text, self._dictionary), language=language_of(text))
         with self._turn, self._index.ledger.snapshot():
@@ -84,17 +84,17 @@ class Chain:
         clock = _Clock()
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
-        scored = score_sentences(question, known, hits)
-        reason = abstention(question, scored)
+        scored = score_sentences(question, known, hits, self._dictionary)
+        judgement = judge(question, known, scored)
         verifier = Verifier(self._index.ledger.shared_paths())
-        if reason is None:
+        if judgement.reason is None:
             sentences, citations, body = self._prove(extract(choose(question, scored)), verifier)
             if not sentences:
-                reason = "related_but_no_answer"
+                judgement = replace(judgement, reason="related_but_no_answer")
         self.changed = verifier.changed
         clock.lap("answer")
-        if reason is not None:
-            return self._abstain(question, reason, hits, verifier, clock)
+        if judgement.reason is not None:
+            return self._abstain(question, judgement, hits, verifier, clock)
         return Answer(
             question=question.text,
             language=self._language(question),
@@ -102,6 +102,8 @@ class Chain:
             answer=body,
             sentences=sentences,
             citations=citations,
+            confidence=judgement.confidence,
+            features=judgement.features,
             models=self._models(),
             timings_ms=clock.timings(),
         )
@@ -126,7 +128,7 @@ class Chain:
         return tuple(sentences), tuple(citations), "\n".join(parts)
 
     def _abstain(
-        self, question: Question, reason: Reason, hits: Sequence[Hit], verifier: Verifier, clock: "_Clock"
+        self, question: Question, judgement: Judgement, hits: Sequence[Hit], verifier: Verifier, clock: "_Clock"
     ) -> Answer:
         """The statement that the notes do not say, with the nearest passages."""
         language = self._language(question)
@@ -137,7 +139,9 @@ class Chain:
             status="not_in_notes",
             answer=NOT_IN_NOTES[language],
             nearest=tuple(c for c in nearest if c is not None),
-            reason=reason,
+            reason=judgement.reason,
+            confidence=judgement.confidence,
+            features=judgement.features,
             models=self._models(),
             timings_ms=clock.timings(),
         )
@@ -147,6 +151,12 @@ class Chain:
 
     def _language(self, question: Question) -> Language:
         return question.language if self._settings.lang == "auto" else self._settings.lang
+
+
+def _standalone(text: str, history: Sequence[Turn], dictionary: Dictionary) -> str | None:
+    from qa.followup import standalone  # its word lists take as long to load as three questions to answer
+
+    return standalone(text, history, dictionary)
 
 
 def _opening(hit: Hit) -> Evidence:

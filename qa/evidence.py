@@ -1,4 +1,4 @@
-"""Hits to evidence: which sentences of the notes answer the question, and whether any does."""
+"""Hits to evidence: which sentences of the notes answer the question."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from ingest.text import terms
 from ingest.types import Sentence
+from qa.answer_type import TYPED, holds_answer
 from qa.lexical import Known
 from qa.question import Kind, Question
-from qa.types import Evidence, Hit, Language, Reason
+from qa.translate import Dictionary
+from qa.types import Evidence, Hit, Language
 
 QUOTABLE = frozenset({"prose", "item", "code", "table"})
 
@@ -27,11 +29,10 @@ _CUES: dict[Kind, re.Pattern[str]] = {
         r"\b(?:because|due to|since|therefore|so that|reason)\b",
         re.I,
     ),
-    "when": re.compile(r"\d{3,4}\s*年|\d{1,2}\s*月|\d{4}[-/.]\d|世纪|年代|[一二三四五六七八九〇零]{2,4}年|\b(?:1\d|20)\d{2}\b"),
-    "number": re.compile(r"\d|[一二两三四五六七八九十百千万亿]"),
     "how": re.compile(r"通过|使用|利用|借助|采用|先|然后|步骤|方法|方式|命令|只需|可以|把|将|`"),
 }  # fmt: skip
 _CUE_BONUS = 0.05
+_TYPE_BONUS = 0.1  # for a time where "when" is asked, a number where "how many", a name where "who"
 
 # A sentence that opens like this leans on the one before it.
 _LEANING = re.compile(
@@ -52,8 +53,11 @@ class Scored:
     hit: Hit
     at: int  # position in hit.chunk.sentences
     cover: float  # share of the question's concepts, weighted by rarity, in the sentence and, for less, around it
-    own: frozenset[int]  # concepts that the sentence itself holds
+    own: tuple[float, ...]  # share of each concept that the sentence itself holds
+    held: tuple[float, ...]  # the same with, for less, what stands around it
+    weights: tuple[float, ...]  # what each concept counts
     cosine: float  # of sentence and question
+    typed: float  # whether it holds something of the kind asked for, 0 to 1
     score: float
 
 
@@ -79,7 +83,9 @@ def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
     return _merged(chosen)
 
 
-def score_sentences(question: Question, known: Sequence[Known], hits: Sequence[Hit]) -> list[Scored]:
+def score_sentences(
+    question: Question, known: Sequence[Known], hits: Sequence[Hit], dictionary: Dictionary
+) -> list[Scored]:
     """Every quotable sentence of the hits, best first."""
     weights = concept_weights(known)
     whole = sum(weights) or 1.0
@@ -93,22 +99,22 @@ def score_sentences(question: Question, known: Sequence[Known], hits: Sequence[H
             if sentence.kind not in QUOTABLE:
                 continue
             around = [title, *(matches[j] for j in _neighbours(hit.chunk.sentences, i))]
-            cover = sum(
-                w * max(m, _CONTEXT * max(a[c] for a in around))
-                for c, (w, m) in enumerate(zip(weights, matches[i], strict=True))
-            )
+            held = tuple(max(m, _CONTEXT * max(a[c] for a in around)) for c, m in enumerate(matches[i]))
+            cover = sum(w * h for w, h in zip(weights, held, strict=True)) / whole
             text = _text(hit, sentence)
-            bonus = _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
-            total = dense * hit.sentence_scores[i] + lexical * cover / whole + chunk * hit.score + bonus
-            own = frozenset(c for c, m in enumerate(matches[i]) if m > 0.5)
-            result.append(Scored(hit, i, cover / whole, own, hit.sentence_scores[i], total))
+            typed = holds_answer(question, text, dictionary)
+            bonus = _TYPE_BONUS * typed if question.kind in TYPED else 0.0
+            bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
+            cosine = hit.sentence_scores[i]
+            total = dense * cosine + lexical * cover + chunk * hit.score + bonus
+            result.append(Scored(hit, i, cover, tuple(matches[i]), held, weights, cosine, typed, total))
     result.sort(key=lambda s: (-s.score, s.hit.chunk.note, s.hit.chunk.sentences[s.at].start))
     return result
 
 
-def concept_weights(known: Sequence[Known]) -> list[float]:
+def concept_weights(known: Sequence[Known]) -> tuple[float, ...]:
     """What each concept counts in a cover: more the rarer it is, and more for a name, which nothing else stands for."""
-    return [k.weight * (_BASE + k.ceiling / _RARE) * (_NAME if k.is_name else 1.0) for k in known]
+    return tuple(k.weight * (_BASE + k.ceiling / _RARE) * (_NAME if k.is_name else 1.0) for k in known)
 
 
 def _matches(known: Sequence[Known], text: str) -> list[float]:
@@ -162,10 +168,13 @@ def _unit(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidenc
 
 def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Scored]) -> bool:
     """Whether the whole list or code block answers, not one item of it: its lead-in is what matched, or all is asked."""
-    if seed.at == lead or seed.hit.chunk.sentences[seed.at].kind == "code" or _ASKS_ALL.search(question.text):
+    kind = seed.hit.chunk.sentences[seed.at].kind
+    if seed.at == lead or kind == "code" or _ASKS_ALL.search(question.text):
+        return True
+    if question.kind == "how" and kind == "item":  # one step of several
         return True
     of_lead = next((s for s in scored if s.hit is seed.hit and s.at == lead), None)
-    return of_lead is not None and bool(of_lead.own - seed.own)
+    return of_lead is not None and any(a > 0.5 >= b for a, b in zip(of_lead.own, seed.own, strict=True))
 
 
 def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[int, int]:
@@ -203,20 +212,3 @@ def _merged(chosen: Sequence[Evidence]) -> list[Evidence]:
         else:
             merged.append(unit)
     return merged
-
-
-# First refusal rule: the best sentence's cover plus this much of its cosine must reach this. An English question covers
-# less, since not every word has its translation in the notes, so there the encoder has more say. See evals/LOG.md.
-_ANSWERABLE: dict[Language, tuple[float, float]] = {"zh": (0.5, 0.62), "en": (1.0, 0.75)}
-_RELATED = 0.5  # share of that from which the notes are said to be about the matter
-
-
-def abstention(question: Question, scored: Sequence[Scored]) -> Reason | None:
-    """Why the question is not answered, or None when it is."""
-    if not scored:
-        return "nothing_found"
-    weight, needed = _ANSWERABLE[question.language]
-    best = scored[0].cover + weight * scored[0].cosine
-    if best >= needed:
-        return None
-    return "related_but_no_answer" if best >= _RELATED * needed else "nothing_found"

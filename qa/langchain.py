@@ -11,8 +11,10 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
 from ingest.embedders import Embedder, load_embedder
+from ingest.errors import WrongUsage
 from ingest.types import Chunk, Sentence
 from qa.chain import Chain
+from qa.followup import turns
 from qa.settings import QASettings
 from qa.types import Answer, Hit
 
@@ -39,9 +41,20 @@ class NotesRetriever(BaseRetriever):
         return [to_document(hit) for hit in self.chain.search(query, self.k)[1]]
 
 
-def as_runnable(chain: Chain) -> Runnable[str, Answer]:
-    """Question in, Answer out, with LangChain's invoke, batch, stream and their asynchronous kin."""
-    return RunnableLambda(chain.ask)
+def as_runnable(chain: Chain) -> Runnable[str | dict[str, Any], Answer]:
+    """Question in, Answer out, with LangChain's invoke, batch, stream and their asynchronous kin.
+
+    A follow-up comes as {"question": "…", "history": [{"question": "…", "answer": "…"}]}.
+    """
+
+    def ask(asked: str | dict[str, Any]) -> Answer:
+        if isinstance(asked, str):
+            return chain.ask(asked)
+        if not isinstance(asked.get("question"), str):
+            raise WrongUsage('there is no question: give a string, or {"question": "…", "history": […]}')
+        return chain.ask(asked["question"], turns(asked.get("history")))
+
+    return RunnableLambda(ask)
 
 
 def to_document(hit: Hit) -> Document:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
 from ingest.ledger import Ledger
-from ingest.text import has_cjk, stem
+from ingest.text import has_cjk, stem, terms
 from qa.translate import Concept
 
 Rows = list[tuple[int, int]]  # (chunk row id, occurrences)
@@ -36,6 +36,13 @@ class Known:
     def is_name(self) -> bool:
         """Whether it is a Latin name or a number, which nothing but itself can stand for."""
         return not has_cjk(self.concept.surface) and len(self.concept.alternatives) == 1
+
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it is a Latin word or a number that the notes use as it is, or that nothing else can stand for."""
+        own = tuple(terms(self.concept.surface))
+        return self.is_name or (not has_cjk(self.concept.surface) and own in self.alternatives)
 
 
 class Lexical:

@@ -16,11 +16,32 @@ Kind = Literal["why", "when", "who", "number", "how", "what"]
 # First match wins: "为什么" holds "什么", and "how many" holds "how".
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("why", re.compile(r"为什么|为何|缘何|原因|怎么会|凭什么|何以|\bwhy\b|\breasons?\b|\bhow come\b", re.I)),
-    ("when", re.compile(r"什么时[候间]|[何几]时|哪一?[年天]|哪个?月|\bwhen\b|\b(?:what|which) (?:year|date|month|day)\b", re.I)),
-    ("number", re.compile(r"多少|几[个家名位次种年岁台款项条]|多[大高长远久重深]|\bhow (?:many|much|long|old|far|big)\b", re.I)),
-    ("who", re.compile(r"谁|哪位|何人|什么人|哪家|哪个公司|\bwho(?:se|m)?\b|\b(?:what|which) (?:company|person|people)\b", re.I)),
+    (
+        "when",
+        re.compile(
+            r"什么时[候间]|[何几]时|哪一?[年天日]|哪个?月|几[月号日]|时间|日期|年份|"
+            r"\bwhen\b|\b(?:what|which) (?:year|date|month|day)\b",
+            re.I,
+        ),
+    ),
+    (
+        "number",
+        re.compile(
+            r"多少|几[个家名位次种年岁台款项条支届集层座人天]|多[大高长远久重深]|数量|人数|票房|[销产]量|面积|人口|[总金]额|比分|排名|"
+            r"\bhow (?:many|much|long|old|far|big)\b",
+            re.I,
+        ),
+    ),
+    (
+        "who",
+        re.compile(
+            r"谁|哪位|何人|什么人|哪家|哪个公司|[主导]演|编剧|教练|主席|总[统理]|创始人|作者|得主|"
+            r"\bwho(?:se|m)?\b|\b(?:what|which) (?:company|person|people)\b",
+            re.I,
+        ),
+    ),
     ("how", re.compile(r"怎么|怎样|如何|咋|\bhow\b", re.I)),
-)  # fmt: skip
+)
 
 # Words that ask, and words that only hold a sentence together: they say nothing about the matter.
 _EMPTY = frozenset(

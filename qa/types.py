@@ -90,11 +90,12 @@ class Answer:
     reason: Reason | str | None = None  # of an abstention; of a failure, what to do about it
     standalone_question: str | None = None  # a follow-up as it was understood; None for one that stands alone
     confidence: float = 0.0  # probability that the notes answer, 0 to 1; for evaluation, not in the JSON
+    features: dict[str, float] = field(default_factory=dict)  # what that was judged by, likewise
     models: dict[str, str | None] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def to_json(self, id: Any = None) -> dict[str, Any]:
         """The JSON object of the contract, every key present."""
         fields = asdict(self)
-        del fields["confidence"]
+        del fields["confidence"], fields["features"]
         return {"schema": "qa.answer/1", "id": id, **fields}

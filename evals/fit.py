@@ -1,0 +1,115 @@
+"""Fit the answerability model: python -m evals.fit ../data/xquad.questions.jsonl ../data/rgb.jsonl …
+
+Uses the dev split of the golden questions and the data sets given; writes qa/answerability.json. Logistic regression with
+an L2 penalty, one model for each language of the question; the confidences it prints are cross-fitted over five folds.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from evals.datasets import PassageSet, load_dataset
+from evals.metrics import auroc
+from evals.run import Bench
+from evals.types import Row
+from ingest.embedders import load_embedder
+from ingest.settings import default_notes
+from qa.settings import QASettings
+
+Matrix = NDArray[np.float64]
+
+OUTPUT = Path(__file__).parents[1] / "qa" / "answerability.json"
+_L2 = 3e-3
+_FOLDS = 5
+# A golden question counts more than one of the big sets: real notes are what this is for.
+_GOLDEN_WEIGHT = 3.0
+# Chosen on the same data: about as many wrongly refused as wrongly answered, seen over all sets.
+_THRESHOLD = {"zh": 0.35, "en": 0.4}
+
+
+def main(paths: list[str]) -> None:
+    """Ask, fit, report, write."""
+    settings = QASettings.load()
+    bench = Bench(settings, load_embedder(settings.embedder), lambda *_: None)
+    rows = {
+        "golden": [
+            r
+            for r in bench.golden("golden", Path(__file__).with_name("questions.jsonl"), default_notes(), ["dev"])[
+                0
+            ].rows
+            if not r.history
+        ]
+    }
+    for path in paths:
+        data = load_dataset(Path(path))
+        if isinstance(data, PassageSet):
+            rows[data.name] = list(bench.passages(data)[1].rows)
+        else:
+            rows[data.name] = [r for r in bench.noise(data)[0].rows if r.kind != "noise 0.4"]
+    models = {}
+    for language in ("zh", "en"):
+        of = [(name, r) for name, all_rows in rows.items() for r in all_rows if r.language == language and r.features]
+        models[language] = _fit_language([r for _, r in of], [name for name, _ in of], _THRESHOLD[language])
+    about = "confidence = 1 / (1 + exp(-(bias + sum of weight * feature))); answered from the threshold on"
+    OUTPUT.write_text(json.dumps({"about": about, "fitted_on": list(rows), "models": models}, indent=1) + "\n")
+
+
+def _fit_language(rows: list[Row], names: list[str], threshold: float) -> dict[str, object]:
+    features = list(rows[0].features)
+    x = np.array([[r.features[f] for f in features] for r in rows])
+    y = np.array([float(r.answerable) for r in rows])
+    weight = np.array([_GOLDEN_WEIGHT if name == "golden" else 1.0 for name in names])
+    folds = np.array([_fold(r.id) for r in rows])
+    held_out = np.zeros(len(rows))
+    for fold in range(_FOLDS):
+        train = folds != fold
+        held_out[~train] = _confidence(x[~train], _fit(x[train], y[train], weight[train]))
+    for name in dict.fromkeys(names):
+        of = np.array([n == name for n in names])
+        yes, no = held_out[of & (y == 1)], held_out[of & (y == 0)]
+        points = ", ".join(f"{t:g}: {np.mean(yes >= t):.3f} / {np.mean(no < t):.3f}" for t in (0.3, 0.4, 0.5, 0.6, 0.7))
+        area = auroc(yes.tolist(), no.tolist()).value
+        typer.echo(f"{rows[0].language} {name}: AUROC {area:.3f}; answered / abstained at {points}")
+    *weights, bias = (round(float(w), 3) for w in _fit(x, y, weight))
+    return {"threshold": threshold, "bias": bias, "weights": dict(zip(features, weights, strict=True))}
+
+
+def _fit(x: Matrix, y: Matrix, weight: Matrix) -> Matrix:
+    """Newton's method on standardised features; the coefficients for the features as they are, the bias last."""
+    mean, scale = x.mean(0), x.std(0) + 1e-9
+    z = np.c_[(x - mean) / scale, np.ones(len(x))]
+    weight = weight / weight.sum()
+    penalty = np.r_[np.full(x.shape[1], _L2), 0.0]
+    w = np.zeros(z.shape[1])
+    for _ in range(50):
+        p = _sigmoid(z @ w)
+        gradient = z.T @ (weight * (p - y)) + penalty * w
+        w -= np.linalg.solve((z * (weight * p * (1 - p))[:, None]).T @ z + np.diag(penalty + 1e-9), gradient)
+    raw: Matrix = np.r_[w[:-1] / scale, w[-1] - np.sum(w[:-1] * mean / scale)]
+    return raw
+
+
+def _confidence(x: Matrix, w: Matrix) -> Matrix:
+    return _sigmoid(x @ w[:-1] + w[-1])
+
+
+def _sigmoid(logit: Matrix) -> Matrix:
+    p: Matrix = 1 / (1 + np.exp(-logit))
+    return p
+
+
+def _fold(id: str) -> int:
+    """The two languages of a question, and its noises, are in one fold."""
+    return (
+        hashlib.sha256(id.split("/")[0].split("@")[0].removesuffix("-zh").removesuffix("-en").encode()).digest()[0]
+        % _FOLDS
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

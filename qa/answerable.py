@@ -1,0 +1,96 @@
+"""Whether the notes answer a question: a logistic model over features that a person can read."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from qa.evidence import Scored
+from qa.lexical import Known
+from qa.question import Question
+from qa.types import Language, Reason
+
+_RELATED = 0.5  # share of the question that the best sentence must cover for the notes to be about the matter
+_TOLD = 0.99  # share of a concept that a sentence must hold to tell of it
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How sure it is that the notes answer, why they do not if so, and what that was judged by."""
+
+    confidence: float  # probability that the notes answer
+    reason: Reason | None  # why the question is not answered; None when it is
+    features: dict[str, float]
+
+
+def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> Judgement:
+    """Judge whether the best sentences answer. Coefficients and thresholds are in answerability.json."""
+    if not scored:
+        return Judgement(0.0, "nothing_found", {})
+    values = features(known, scored)
+    model = _model()[question.language]
+    logit = model["bias"] + sum(model["weights"][name] * value for name, value in values.items())
+    confidence = 1 / (1 + math.exp(-logit))
+    if contradicted(question, known, scored):
+        return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
+    if confidence >= model["threshold"]:
+        return Judgement(confidence, None, values)
+    related = max(values["words"], scored[0].cover) >= _RELATED
+    return Judgement(confidence, "related_but_no_answer" if related else "nothing_found", values)
+
+
+def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, float]:
+    """What the answerability model looks at, each 0 to 1 or little more. `scored` holds at least one sentence.
+
+    score, cosine, hit: of the best sentence, of it and the question, of its chunk
+    names, words: share of the question's Latin names, of its other words, in that sentence and around it
+    own_words: of its other words, in the sentence alone
+    worst: what the concept that is missed most weighs among all
+    typed: whether that sentence holds something of the kind asked for
+    typed_score: the best score of a sentence that does
+    """
+    best = scored[0]
+    is_name = [k.is_name for k in known]
+    held = best.held
+    weights = best.weights
+    whole = sum(weights) or 1.0
+    missed = [w * (1 - h) for w, h in zip(weights, held, strict=True)]
+    return {
+        "score": best.score,
+        "cosine": best.cosine,
+        "hit": best.hit.score,
+        "names": _share(weights, held, is_name),
+        "words": _share(weights, held, [not n for n in is_name]),
+        "own_words": _share(weights, best.own, [not n for n in is_name]),
+        "worst": max(missed, default=0.0) / whole,
+        "typed": best.typed,
+        "typed_score": max(s.typed * s.score for s in scored),
+    }
+
+
+def contradicted(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> bool:
+    """Whether the question takes for granted what the notes tell of others: "why did A buy B" where C was bought.
+
+    That is so when it asks why, names two, and each sentence that holds all its other words lacks one of them.
+    """
+    names = [i for i, k in enumerate(known) if k.is_literal]
+    words = [i for i, k in enumerate(known) if not k.is_literal]
+    if question.kind != "why" or len(names) < 2 or not words:
+        return False
+    telling = [s for s in scored if all(s.own[i] > _TOLD for i in words)]
+    return bool(telling) and not any(all(s.held[i] > 0 for i in names) for s in telling)
+
+
+def _share(weights: Sequence[float], held: Sequence[float], of: Sequence[bool]) -> float:
+    """Share of the weight of those concepts that is held; 1 where there are none."""
+    total = sum(w for w, wanted in zip(weights, of, strict=True) if wanted)
+    return sum(w * h for w, h, wanted in zip(weights, held, of, strict=True) if wanted) / total if total else 1.0
+
+
+@cache
+def _model() -> dict[Language, dict[str, Any]]:
+    model: dict[Language, dict[str, Any]] = json.loads((files("qa") / "answerability.json").read_text("utf8"))["models"]
+    return model

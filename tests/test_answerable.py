@@ -1,0 +1,85 @@
+"""Whether the notes answer: the kind of thing asked for, and the judgement over the notes that come with the project."""
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from ingest.settings import default_notes
+from ingest.sync import sync
+from qa.answer_type import holds_answer
+from qa.answerable import judge
+from qa.chain import Chain
+from qa.question import parse
+from qa.settings import QASettings
+from qa.translate import Dictionary
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory, embedder) -> Chain:
+    home = tmp_path_factory.mktemp("home")
+    sync(home, [default_notes()], embedder)
+    return Chain.open(QASettings(home=home), embedder)
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory) -> Dictionary:
+    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "held"),
+    [
+        ("大会什么时候开幕？", "大会于 2019 年 3 月 4 日开幕。", True),
+        ("大会什么时候开幕？", "大会在上海开幕。", False),
+        ("2019 年的大会是什么时候开幕的？", "2019 年的大会在上海开幕。", False),  # the year is the question's own
+        ("公司有多少名员工？", "公司现有 340 名员工。", True),
+        ("公司有多少名员工？", "公司在 2014 年招了新员工。", False),  # a year counts nothing
+        ("How many people work there?", "公司现有三百人。", True),
+        ("这部剧的编剧是谁？", "这部剧由王海鸰改编。", True),
+        ("这部剧的编剧是谁？", "这部剧收视率很高。", False),
+        ("Who open-sourced Kubernetes?", "Kubernetes 由 Google 开源。", True),
+        ("Who open-sourced Kubernetes?", "Kubernetes 是开源的。", False),
+        ("大会怎么样？", "大会在上海开幕。", True),  # no kind of thing is asked for
+    ],
+)
+def test_a_sentence_holds_what_is_asked_for(question: str, sentence: str, held: bool, dictionary: Dictionary) -> None:
+    assert (holds_answer(parse(question, dictionary), sentence, dictionary) >= 0.5) is held
+
+
+def test_no_sentence_no_answer(dictionary: Dictionary) -> None:
+    judgement = judge(parse("什么是沙盒？", dictionary), (), ())
+    assert (judgement.confidence, judgement.reason) == (0.0, "nothing_found")
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("红烧肉怎么做才不腻？", "nothing_found"),
+        ("Docker 为什么收购了 CoreOS？", "contradicted_premise"),
+        ("CoreOS 为什么收购了 Fig？", "contradicted_premise"),
+    ],
+)
+def test_an_abstention_tells_why(chain: Chain, question: str, reason: str) -> None:
+    answer = chain.ask(question)
+    assert answer.status == "not_in_notes"
+    assert answer.reason == reason
+    assert answer.to_json()["reason"] == reason
+
+
+def test_a_true_premise_is_not_contradicted(chain: Chain) -> None:
+    for question in ("Docker 公司后来为什么收购了 Fig 项目？", "CoreOS 为什么要和 Docker 决裂？"):
+        assert chain.ask(question).reason != "contradicted_premise"
+
+
+def test_confidence_tells_answers_from_abstentions(chain: Chain) -> None:
+    told, untold = chain.ask("Rocket 后来改名叫什么？"), chain.ask("今年的奥斯卡最佳影片是哪部？")
+    assert 0 <= untold.confidence < told.confidence <= 1
+
+
+def test_the_model_weighs_every_feature_and_no_other(chain: Chain) -> None:
+    models = json.loads((files("qa") / "answerability.json").read_text("utf8"))["models"]
+    features = chain.ask("什么是沙盒？").features
+    for language in ("zh", "en"):
+        assert models[language]["weights"].keys() == features.keys()
+        assert 0 < models[language]["threshold"] < 1
