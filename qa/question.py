@@ -52,7 +52,9 @@ _EMPTY = frozenset(
         "到 有 个 这 那 其 之 于 以 而 且 或 但 所 着 过 给 让 用 来 去 做 会 能 可 可以 要 这个 "
         "那个 这些 那些 一个 一种 一些 它 他 她 它们 他们 我 我们 你 你们 自己 本 该 里 里面 中 上 下 "
         "内 后 前 时 时候 最 很 更 比 得 地 等 因为 所以 由于 因此 没 没有 不 一 起 叫 称 成 为 为了 "
-        "关于 进行 属于 得到 东西 事情 意思 用来 当时 之后 之前 后来 其中 并 向 由 将 曾"
+        "关于 进行 属于 得到 东西 事情 意思 用来 当时 之后 之前 后来 其中 并 向 由 将 曾 "
+        "什么的 什么地方 多大 多长 多高 多久 多远 名字 名称 发生 现在 目前 得了 成了 到了 中的 家的 起来 出来 还有 除了 此 因 至 "
+        "use used known kind sort type exactly actually really now currently happen happened like well"
     ).split()
 )
 
@@ -89,7 +91,7 @@ def parse(text: str, dictionary: Dictionary) -> Question:
     """Read a question."""
     language = language_of(text)
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "what")
-    latin = dictionary.concepts(text)
+    latin = [concept for concept in dictionary.concepts(text) if concept.surface not in _EMPTY]
     runs = cjk_runs(normalize(text))
     words = [word for run in runs for word in dictionary.segment(run) if word not in _EMPTY]
     chinese = [Concept(word, (tuple(terms(word, unigrams=False)),)) for word in dict.fromkeys(words)]
