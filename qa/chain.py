@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Self
 
@@ -11,8 +11,8 @@ from ingest.errors import ModelUnavailable
 from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge
 from qa.compose import Draft, extract
-from qa.evidence import QUOTABLE, choose, score_sentences
-from qa.question import Question, checked_question, language_of, parse
+from qa.evidence import QUOTABLE, choose, merged, score_sentences
+from qa.question import Question, checked_question, language_of, parse, parts
 from qa.retrieve import Retriever
 from qa.settings import QASettings
 from qa.translate import Dictionary
@@ -76,37 +76,54 @@ class Chain:
         text = checked_question(text)
         rewritten = _standalone(text, history, self._dictionary) if history else None
         # Names that the history lends must not change the language in which the user is answered.
-        question = replace(parse(rewritten or text, self._dictionary), language=language_of(text))
+        language = language_of(text)
+        questions = [replace(parse(p, self._dictionary), language=language) for p in self._parts(rewritten or text)]
         with self._turn, self._index.ledger.snapshot():
-            return replace(self._answer(question), question=text, standalone_question=rewritten)
+            return replace(self._answer(questions), question=text, standalone_question=rewritten)
 
-    def _answer(self, question: Question) -> Answer:
+    def _parts(self, text: str) -> list[str]:
+        """The questions that are asked in one breath, each made to stand alone in the light of those before it."""
+        asked = parts(text)
+        before = [[Turn(earlier, "") for earlier in asked[:i]] for i in range(len(asked))]
+        return [
+            (_standalone(part, turns, self._dictionary) if turns else None) or part
+            for part, turns in zip(asked, before, strict=True)
+        ]
+
+    def _answer(self, questions: Sequence[Question]) -> Answer:
+        """Answer the parts of a question that the notes answer; abstain when they answer none."""
         clock = _Clock()
-        hits, known = self._retriever.retrieve(question, self._settings.top_k)
-        clock.lap("retrieve")
-        scored = score_sentences(question, known, hits, self._dictionary)
-        judgement = judge(question, known, scored)
+        found = [self._find(question, clock) for question in questions]
         verifier = Verifier(self._index.ledger.shared_paths())
-        if judgement.reason is None:
-            sentences, citations, body = self._prove(extract(choose(question, scored)), verifier)
-            if not sentences:
-                judgement = replace(judgement, reason="related_but_no_answer")
+        evidence = merged([unit for part in found for unit in part.evidence])
+        sentences, citations, body = self._prove(extract(evidence), verifier)
         self.changed = verifier.changed
         clock.lap("answer")
-        if judgement.reason is not None:
-            return self._abstain(question, judgement, hits, verifier, clock)
+        if not sentences:
+            return self._abstain(questions[0], found[0], verifier, clock)
+        surest = max((part.judgement for part in found), key=lambda j: j.confidence)
         return Answer(
-            question=question.text,
-            language=self._language(question),
+            question=questions[0].text,
+            language=self._language(questions[0]),
             status="answered",
             answer=body,
             sentences=sentences,
             citations=citations,
-            confidence=judgement.confidence,
-            features=judgement.features,
+            confidence=surest.confidence,
+            features=surest.features,
             models=self._models(),
             timings_ms=clock.timings(),
         )
+
+    def _find(self, question: Question, clock: "_Clock") -> "_Found":
+        """What the notes hold about one question, and the evidence that answers it, if they do."""
+        hits, known = self._retriever.retrieve(question, self._settings.top_k)
+        clock.lap("retrieve")
+        scored = score_sentences(question, known, hits, self._dictionary)
+        judgement = judge(question, known, scored)
+        evidence = choose(question, scored) if judgement.reason is None else []
+        clock.lap("answer")
+        return _Found(hits, judgement, evidence)
 
     def _prove(
         self, drafts: Sequence[Draft], verifier: Verifier
@@ -114,7 +131,7 @@ class Chain:
         """Keep the drafts whose quote is in the note on disk and says what they say."""
         sentences: list[AnswerSentence] = []
         citations: list[Citation] = []
-        parts: list[str] = []
+        lines: list[str] = []
         for draft in drafts:
             citation = verifier.cite(len(citations) + 1, draft.evidence)
             if citation is None:
@@ -124,24 +141,23 @@ class Chain:
                 continue
             citations.append(citation)
             sentences += [AnswerSentence(s, (citation.id,), "verified") for _, s in proven]
-            parts.append("".join(before + s for before, s in proven).strip() + f" [{citation.id}]")
-        return tuple(sentences), tuple(citations), "\n".join(parts)
+            lines.append("".join(before + s for before, s in proven).strip() + f" [{citation.id}]")
+        return tuple(sentences), tuple(citations), "\n".join(lines)
 
-    def _abstain(
-        self, question: Question, judgement: Judgement, hits: Sequence[Hit], verifier: Verifier, clock: "_Clock"
-    ) -> Answer:
+    def _abstain(self, question: Question, found: "_Found", verifier: Verifier, clock: "_Clock") -> Answer:
         """The statement that the notes do not say, with the nearest passages."""
         language = self._language(question)
-        nearest = (verifier.cite(i, _opening(hit)) for i, hit in enumerate(hits[:_NEAREST], start=1))
+        nearest = (verifier.cite(i, _opening(hit)) for i, hit in enumerate(found.hits[:_NEAREST], start=1))
         return Answer(
             question=question.text,
             language=language,
             status="not_in_notes",
             answer=NOT_IN_NOTES[language],
             nearest=tuple(c for c in nearest if c is not None),
-            reason=judgement.reason,
-            confidence=judgement.confidence,
-            features=judgement.features,
+            # Evidence was found, and the notes on disk no longer hold it.
+            reason=found.judgement.reason or "related_but_no_answer",
+            confidence=found.judgement.confidence,
+            features=found.judgement.features,
             models=self._models(),
             timings_ms=clock.timings(),
         )
@@ -166,6 +182,15 @@ def _opening(hit: Hit) -> Evidence:
     return Evidence(hit, (hit.chunk.sentences[best],), hit.score)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the notes hold about one question."""
+
+    hits: list[Hit]
+    judgement: Judgement
+    evidence: list[Evidence]  # empty when they do not answer it
+
+
 class _Clock:
     """Milliseconds by stage."""
 
@@ -175,7 +200,7 @@ class _Clock:
 
     def lap(self, stage: str) -> None:
         now = time.perf_counter()
-        self._laps[stage] = round((now - self._last) * 1000, 2)
+        self._laps[stage] = round(self._laps.get(stage, 0.0) + (now - self._last) * 1000, 2)
         self._last = now
 
     def timings(self) -> dict[str, float]:

@@ -80,7 +80,7 @@ def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
         # What is about the matter without giving a reason only blurs the reason.
         if not chosen or question.kind != "why" or any(_CUES["why"].search(_text(item.hit, s)) for s in unit.sentences):
             chosen.append(unit)
-    return _merged(chosen)
+    return merged(chosen)
 
 
 def score_sentences(
@@ -197,12 +197,12 @@ def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[in
     return first, last
 
 
-def _merged(chosen: Sequence[Evidence]) -> list[Evidence]:
-    """Join units that touch or overlap in one chunk; the order stays that of the best unit."""
+def merged(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Units that touch or overlap in one chunk joined; the order stays that of the first of them."""
     merged: list[Evidence] = []
     for unit in chosen:
         for i, other in enumerate(merged):
-            if unit.hit is not other.hit:
+            if (unit.hit.folder, unit.hit.chunk) != (other.hit.folder, other.hit.chunk):
                 continue
             all_of = unit.hit.chunk.sentences
             a, b, c, d = (all_of.index(u.sentences[end]) for u in (other, unit) for end in (0, -1))

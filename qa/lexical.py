@@ -37,7 +37,6 @@ class Known:
         """Whether it is a Latin name or a number, which nothing but itself can stand for."""
         return not has_cjk(self.concept.surface) and len(self.concept.alternatives) == 1
 
-
     @property
     def is_literal(self) -> bool:
         """Whether it is a Latin word or a number that the notes use as it is, or that nothing else can stand for."""

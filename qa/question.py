@@ -43,6 +43,16 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("how", re.compile(r"怎么|怎样|如何|咋|\bhow\b", re.I)),
 )
 
+# Where one question ends and another begins, and what each of them must hold.
+_SEAM = re.compile(
+    r"(?<=[？?；;])(?=.*\w)|[,，]?\s+and\s+(?=(?:then\s+)?(?:who|what|which|when|where|why|how)\b)|"
+    r"[，,](?=(?:又|还|而且|并且|后来|那)[^，,]*(?:什么|谁|哪|几|多少|怎么|如何|为何))",
+    re.I,
+)
+_ASKS = re.compile(
+    r"什么|谁|哪|几|多少|怎么|怎样|如何|为何|吗|\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.I
+)
+
 # Words that ask, and words that only hold a sentence together: they say nothing about the matter.
 _EMPTY = frozenset(
     (
@@ -80,6 +90,13 @@ def checked_question(text: str) -> str:
             f"the question has {len(text):,} characters, the limit is {MAX_CHARACTERS:,}: ask it in fewer words"
         )
     return text
+
+
+def parts(text: str) -> list[str]:
+    """The questions that are asked in one breath ("X 是什么？它归谁管？", "who made X, and when was it renamed"), in order."""
+    found = [part.strip(" ,，；;") for part in _SEAM.split(text)]
+    found = [part for part in found if re.search(r"\w", part)]
+    return found if len(found) > 1 and all(_ASKS.search(part) for part in found) else [text]
 
 
 def language_of(text: str) -> Language:
