@@ -21,6 +21,9 @@ test: .venv/dev ## all checks: format, lint, types, layers, tests
 test-slow: .venv/dev ## the tests that take minutes
 	$(BIN)/pytest -m slow
 
+eval: .venv/run ## measure the answers, and fail when a figure fell
+	$(BIN)/qa eval --check --split all
+
 fix: .venv/dev ## format, and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -47,4 +50,4 @@ lock: .venv/dev ## resolve the dependencies anew and pin them
 	@$(BIN)/pip install --quiet -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help ask test test-slow fix lock
+.PHONY: help ask test test-slow eval fix lock
