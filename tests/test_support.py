@@ -1,0 +1,228 @@
+"""What a sentence may say of the lines it cites: one example per rule and language, properties, and the whole set."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from evals.mutations import Split, mutate, paraphrases
+from evals.verification import Report, judge, render, run, wilson
+from ingest.text import sentence_spans
+from qa.support import unsupported
+from qa.translate import Dictionary
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+SENTENCES = [
+    text[a:b] for text in (p.read_text() for p in sorted(CORPUS.glob("*.md"))) for a, b in sentence_spans(text)
+]
+SLOW = settings(suppress_health_check=list(HealthCheck), deadline=None)
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
+    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
+
+
+@pytest.fixture(scope="module")
+def report(dictionary: Dictionary) -> Report:
+    return run(dictionary)
+
+
+TRUE = [
+    # numbers, across scripts, scales and words
+    ("It has 120 million users.", "它有 1.2亿用户。"),
+    ("用户达到 1.2 亿。", "用户达到一亿两千万。"),
+    ("There are three reasons.", "我整理出三条原因。"),
+    ("原因有 3 条。", "我整理出三条原因。"),
+    ("Sales rose five percent.", "销量增长百分之五。"),
+    ("销量增长５％。", "销量增长百分之五。"),
+    ("Sales rose 5% last year.", "去年销量增长 5%。"),
+    ("He finished in second place.", "他获得第二名。"),
+    ("他排在第 2 位。", "他排在第二位。"),
+    ("Two companies want it.", "两家公司想要它。"),
+    ("About 20 percent of the people left.", "约两成的人离开了。"),
+    ("It employs 1,200 people.", "它有一千二百人。"),
+    ("Half of them are patients.", "其中一半是患者。"),
+    # dates
+    ("It happened in December 2014.", "这件事发生在 2014 年 12 月。"),
+    ("It happened on December 3, 2014.", "这件事发生在二〇一四年十二月三日。"),
+    ("It happened at the end of 2014.", "这件事发生在 2014 年底。"),
+    ("它发生在 2014 年年底。", "这件事发生在 2014 年底。"),
+    ("It was popular in the 1990s.", "二十世纪九十年代它很流行。"),
+    ("It ran from 2005 to 2010.", "它在 2005 至 2010 年运行。"),
+    # units
+    ("It takes 80 ms.", "耗时 80 毫秒。"),
+    ("The road is 12 km long.", "路长 12 公里。"),
+    ("It costs $3 billion.", "价格是 30 亿美元。"),
+    ("It has 8 GB of memory.", "内存为 8GB。"),
+    # names
+    ("CNCF is the Cloud Native Computing Foundation.", "CNCF 就是云原生计算基金会。"),
+    ("Google joined.", "谷歌加入了。"),
+    ("It was launched by Germany.", "它由德国启动。"),
+    # negation
+    ("Docker did not accept the proposal.", "Docker 公司没有认可这个提议。"),
+    ("Docker rejected the proposal.", "Docker 公司没有认可这个提议。"),
+    ("Docker 公司未认可该提议。", "Docker 公司没有认可这个提议。"),
+    ("Not long after, Google released Kubernetes.", "没过多久，Google 发布了 Kubernetes。"),
+    # roles
+    ("Fig was acquired by Docker.", "Docker 收购了 Fig。"),
+    ("Docker acquired Fig.", "Fig 被 Docker 收购。"),
+    ("Fig 由 Docker 收购。", "Docker 公司后来收购了 Fig 项目。"),
+    ("Compose grew out of Fig.", "Compose 是由 Fig 衍生出来的项目。"),
+    # Latin terms
+    ("Add the address with `-H`.", "用 `-H` 多写一个地址。"),
+    ("Python 3.12 is out.", "Python 3.12 已经发布。"),
+]
+
+FALSE = [
+    ("It has 12 million users.", "它有 1.2亿用户。", "number"),
+    ("用户达到 1.2 万。", "用户达到一亿两千万。", "number"),
+    ("There are four reasons.", "我整理出三条原因。", "number"),
+    ("原因有 4 条。", "我整理出三条原因。", "number"),
+    ("Sales rose five percent.", "销量增长百分之六。", "number"),
+    ("He finished in third place.", "他获得第二名。", "number"),
+    ("The price fell from 45 yuan to 60 yuan.", "价格从 60 元降到 45 元。", "number"),
+    ("There are 2,014 projects.", "项目始于 2014 年。", "number"),
+    ("It happened in November 2014.", "这件事发生在 2014 年 12 月。", "date"),
+    ("它发生在 2015 年。", "这件事发生在 2014 年 12 月。", "date"),
+    ("It happened at the beginning of 2014.", "这件事发生在 2014 年底。", "date"),
+    ("它发生在 2014 年初。", "这件事发生在 2014 年底。", "date"),
+    ("In 2014 it had users.", "它有 2014 个用户。", "date"),
+    ("It takes 80 seconds.", "耗时 80 毫秒。", "unit"),
+    ("路长 12 米。", "路长 12 公里。", "unit"),
+    ("It costs 3 billion yuan.", "价格是 30 亿美元。", "unit"),
+    ("Microsoft joined.", "谷歌加入了。", "name"),
+    ("It was launched by France.", "它由德国启动。", "name"),
+    ("它由法国启动。", "它由德国启动。", "name"),
+    ("张伟于 1998 年获奖。", "王晓明于 1998 年获奖。", "name"),
+    ("《短夜》出版了。", "《长夜》出版了。", "name"),
+    ("远山公司宣布裁员。", "蓝湖公司宣布裁员。", "name"),
+    ("The tool is libcontainerd.", "这个工具是 libcontainer。", "latin"),
+    ("Add the address with `-P`.", "用 `-H` 多写一个地址。", "latin"),
+    ("Run `cf pull` first.", "先运行 `cf push`。", "latin"),
+    ("Python 3.1 is out.", "Python 3.12 已经发布。", "latin"),
+    ("这个工具是 runD。", "这个工具是 runC。", "latin"),
+    ("Docker accepted the proposal.", "Docker 公司没有认可这个提议。", "negation"),
+    ("Docker 公司认可了这个提议。", "Docker 公司没有认可这个提议。", "negation"),
+    ("Docker did not release the library.", "Docker 发布了这个库。", "negation"),
+    ("Docker 没有发布这个库。", "Docker 发布了这个库。", "negation"),
+    ("Docker did not refuse the proposal.", "Docker 拒绝了这个提议。", "negation"),
+    ("Sales decreased.", "销量增加了。", "antonym"),
+    ("销量减少了。", "销量增加了。", "antonym"),
+    ("It happened before the storm.", "这件事发生在风暴之后。", "antonym"),
+    ("它是闭源项目。", "它是开源项目。", "antonym"),
+    ("Docker was acquired by Fig.", "Docker 收购了 Fig。", "role"),
+    ("Google acquired Docker.", "Docker 收购了 Google。", "role"),
+    ("Docker 被 Fig 收购。", "Docker 公司收购了 Fig。", "role"),
+    ("Docker 收购了 Google。", "Docker 由 Google 收购。", "role"),
+    ("OCI governs the platform, while CNCF governs the standard.", "OCI 管的是标准，CNCF 管的是平台。", "role"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "quote"), TRUE)
+def test_a_true_rendering_passes(sentence: str, quote: str, dictionary: Dictionary) -> None:
+    assert unsupported(sentence, [quote], dictionary) == ()
+
+
+@pytest.mark.parametrize(("sentence", "quote", "kind"), FALSE)
+def test_a_false_one_fails_and_says_why(sentence: str, quote: str, kind: str, dictionary: Dictionary) -> None:
+    assert kind in {problem.kind for problem in unsupported(sentence, [quote], dictionary)}
+
+
+def test_a_clause_that_lost_its_not_is_no_copy(dictionary: Dictionary) -> None:
+    assert unsupported("认可这个提议", ["Docker 公司没有认可这个提议。"], dictionary)
+
+
+def test_a_heading_supplies_a_name_only_where_the_lines_give_none(dictionary: Dictionary) -> None:
+    assert not unsupported("Docker 有三条优点。", ["优点有三条。"], dictionary, ["Docker 笔记"])
+    assert unsupported("Docker 有三条优点。", ["Swarm 的优点有三条。"], dictionary, ["Docker 笔记"])
+
+
+def test_the_proof_may_be_spread_over_quotes(dictionary: Dictionary) -> None:
+    quotes = ["它在 2014 年开源。", "它有三个作者。"]
+    assert not unsupported("It was open-sourced in 2014 by three authors.", quotes, dictionary)
+
+
+@SLOW
+@given(st.sampled_from(SENTENCES))
+def test_what_is_copied_word_for_word_passes(dictionary: Dictionary, sentence: str) -> None:
+    assert unsupported(sentence, [sentence], dictionary) == ()
+
+
+@SLOW
+@given(st.integers(2, 10**9), st.integers(2, 10**9), st.sampled_from(["en", "zh"]))
+def test_another_number_never_passes(dictionary: Dictionary, shown: int, claimed: int, language: str) -> None:
+    quote = f"仓库里有 {shown} 个文件。"
+    sentence = {"en": f"The repository holds {claimed:,} files.", "zh": f"仓库存有 {claimed} 个文件。"}[language]
+    assert (unsupported(sentence, [quote], dictionary) == ()) == (shown == claimed)
+
+
+@SLOW
+@given(st.integers(1900, 2099), st.integers(1900, 2099), st.integers(1, 12), st.integers(1, 12))
+def test_another_date_never_passes(dictionary: Dictionary, year: int, other: int, month: int, another: int) -> None:
+    assume((year, month) != (other, another))
+    assert not unsupported(f"会议在 {year} 年 {month} 月召开过。", [f"会议于 {year} 年 {month} 月召开。"], dictionary)
+    assert unsupported(f"会议在 {other} 年 {another} 月召开过。", [f"会议于 {year} 年 {month} 月召开。"], dictionary)
+
+
+@SLOW
+@given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=3))
+def test_any_text_is_judged(dictionary: Dictionary, sentence: str, quotes: list[str]) -> None:
+    assert isinstance(unsupported(sentence, quotes, dictionary), tuple)
+
+
+def test_every_quote_of_the_set_is_in_its_note() -> None:
+    rows = paraphrases()
+    assert len({row.id for row in rows}) == len(rows) >= 200
+    for row in rows:
+        for note, quote in row.quotes:
+            assert note is None or quote in (CORPUS / note).read_text(encoding="utf-8"), row.id
+
+
+def test_mutations_are_the_same_each_time_and_many() -> None:
+    made = [mutation for row in paraphrases() for mutation in mutate(row)]
+    assert made == [mutation for row in paraphrases() for mutation in mutate(row)]
+    assert len(made) >= 600
+    assert all(m.sentence != m.original.sentence for m in made)
+    assert {m.kind for m in made} >= {
+        "number",
+        "date",
+        "name",
+        "swap",
+        "latin",
+        "unit",
+        "negation+",
+        "negation-",
+        "antonym",
+    }
+
+
+def test_names_side_by_side_are_not_exchanged() -> None:
+    row = replace(paraphrases()[0], sentence="Rancher and Tutum are startups.", language="en")
+    assert not [m for m in mutate(row) if m.kind == "swap"]
+
+
+def test_no_mutation_that_the_rules_were_tuned_on_is_accepted(report: Report) -> None:
+    assert [(m.original.id, m.kind, m.sentence) for m in report.accepted if m.original.split == "dev"] == []
+
+
+@pytest.mark.parametrize(("split", "rejected", "accepted"), [("dev", 0.02, 0.0), ("test", 0.15, 0.03)])
+def test_the_figures_hold(report: Report, split: Split, rejected: float, accepted: float) -> None:
+    for mutations, bound in ((False, rejected), (True, accepted)):
+        wrong, total = report.counts(mutations=mutations, split=split)
+        assert wrong <= bound * total, render(report)
+
+
+def test_the_report_counts_what_it_lists(report: Report, dictionary: Dictionary) -> None:
+    assert report.counts(mutations=False)[0] == len(report.rejected)
+    assert report.counts(mutations=True)[0] == len(report.accepted)
+    assert all(judge(row, row.sentence, dictionary) == problems for row, problems in report.rejected)
+    assert "mutations accepted" in render(report)
+
+
+def test_wilson_is_the_published_interval() -> None:
+    # Newcombe 1998, table I: 15 of 148.
+    assert wilson(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-4)
+    assert wilson(0, 20)[0] == 0.0
