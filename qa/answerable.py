@@ -2,18 +2,20 @@
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from qa.evidence import Scored
+from qa.evidence import Scored, sentence_text
 from qa.lexical import Known
 from qa.question import Question
 from qa.types import Language, Reason
 
 _RELATED = 0.5  # share of the question that the best sentence must cover for the notes to be about the matter
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _TOLD = 0.99  # share of a concept that a sentence must hold to tell of it
 
 
@@ -74,14 +76,22 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
 def contradicted(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> bool:
     """Whether the question takes for granted what the notes tell of others: "why did A buy B" where C was bought.
 
-    That is so when it asks why, names two, and each sentence that holds all its other words lacks one of them.
+    That is so when it asks why, names two, and each sentence that holds all its other words lacks one of them and names
+    another.
     """
     names = [i for i, k in enumerate(known) if k.is_literal]
     words = [i for i, k in enumerate(known) if not k.is_literal]
     if question.kind != "why" or len(names) < 2 or not words:
         return False
     telling = [s for s in scored if all(s.own[i] > _TOLD for i in words)]
-    return bool(telling) and not any(all(s.held[i] > 0 for i in names) for s in telling)
+    return bool(telling) and all(_of_others(question, s, names) for s in telling)
+
+
+def _of_others(question: Question, scored: Scored, names: Sequence[int]) -> bool:
+    """Whether a sentence lacks a name of the question and holds one that the question does not."""
+    if all(scored.held[i] > 0 for i in names):
+        return False
+    return any(name.lower() not in question.text.lower() for name in _LATIN.findall(sentence_text(scored)))
 
 
 def _share(weights: Sequence[float], held: Sequence[float], of: Sequence[bool]) -> float:

@@ -123,6 +123,11 @@ def _matches(known: Sequence[Known], text: str) -> list[float]:
     return [max((sum(t in present for t in a) / len(a) for a in k.alternatives), default=0.0) for k in known]
 
 
+def sentence_text(scored: Scored) -> str:
+    """The words of a sentence as they stand in its note."""
+    return _text(scored.hit, scored.hit.chunk.sentences[scored.at])
+
+
 def _texts(hit: Hit) -> Iterator[str]:
     return (_text(hit, s) for s in hit.chunk.sentences)
 

@@ -72,6 +72,15 @@ def test_a_true_premise_is_not_contradicted(chain: Chain) -> None:
         assert chain.ask(question).reason != "contradicted_premise"
 
 
+def test_a_sentence_that_leans_on_the_one_before_contradicts_nothing(tmp_path, embedder) -> None:
+    (tmp_path / "notes").mkdir()
+    text = "# 记事\n\n甲方叫 Alpha，乙方叫 Beta。\n\n第二年起两家各做各的。\n\n这次决裂的根本原因，是 Beta 要自己做平台。\n"
+    (tmp_path / "notes" / "a.md").write_text(text, encoding="utf8")
+    sync(tmp_path / "home", [tmp_path / "notes"], embedder)
+    answer = Chain.open(QASettings(home=tmp_path / "home"), embedder).ask("Alpha 为什么和 Beta 决裂？")
+    assert answer.reason != "contradicted_premise"
+
+
 def test_confidence_tells_answers_from_abstentions(chain: Chain) -> None:
     told, untold = chain.ask("Rocket 后来改名叫什么？"), chain.ask("今年的奥斯卡最佳影片是哪部？")
     assert 0 <= untold.confidence < told.confidence <= 1
