@@ -136,7 +136,9 @@ def _markdown(records: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield "(Wilson for shares, bootstrap for means, Hanley and McNeil for AUROC). How each is defined: `evals/metrics.py`"
     yield "and `evals/summary.py`."
     yield from ("", "## Beside what others have published", "")
-    yield "Other data and other systems, so a bearing and no race. Quotes from the notes are judged by machine, not by people."
+    yield "Other data and other systems, so a bearing and no race."
+    yield "Quotes from the notes are judged by machine, not by people. XQuAD, CMRC and RGB are in sample: the model"
+    yield "of `evals/fit.py` was fitted on these sets; `evals/LOG.md` has the cross-fitted figures."
     yield ""
     yield from markdown_table(
         ("measure", "here", "published", "source"),
