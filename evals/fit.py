@@ -36,15 +36,8 @@ def main(paths: list[str]) -> None:
     """Ask, fit, report, write."""
     settings = QASettings.load()
     bench = Bench(settings, load_embedder(settings.embedder), lambda *_: None)
-    rows = {
-        "golden": [
-            r
-            for r in bench.golden("golden", Path(__file__).with_name("questions.jsonl"), default_notes(), ["dev"])[
-                0
-            ].rows
-            if not r.history
-        ]
-    }
+    (golden,) = bench.golden("golden", Path(__file__).with_name("questions.jsonl"), default_notes(), ["dev"])
+    rows = {golden.name: [r for r in golden.rows if not r.history]}
     for path in paths:
         data = load_dataset(Path(path))
         if isinstance(data, PassageSet):
@@ -105,10 +98,8 @@ def _sigmoid(logit: Matrix) -> Matrix:
 
 def _fold(id: str) -> int:
     """The two languages of a question, and its noises, are in one fold."""
-    return (
-        hashlib.sha256(id.split("/")[0].split("@")[0].removesuffix("-zh").removesuffix("-en").encode()).digest()[0]
-        % _FOLDS
-    )
+    question = id.split("/")[0].split("@")[0].removesuffix("-zh").removesuffix("-en")
+    return hashlib.sha256(question.encode()).digest()[0] % _FOLDS
 
 
 if __name__ == "__main__":

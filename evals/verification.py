@@ -9,9 +9,9 @@ once, mended for and moved to dev: on sentences never seen, all five together, 3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import PurePosixPath
 
+from evals.metrics import proportion
 from evals.mutations import Kind, Mutation, Paraphrase, Split, mutate, paraphrases
 from qa.support import Problem, unsupported
 from qa.translate import Dictionary
@@ -72,30 +72,21 @@ def judge(paraphrase: Paraphrase, sentence: str, dictionary: Dictionary) -> tupl
     return unsupported(sentence, [quote for _, quote in paraphrase.quotes], dictionary, sorted(titles))
 
 
-def wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
-    if total == 0:
-        return 0.0, 1.0
-    share = hits / total
-    centre = share + z * z / (2 * total)
-    margin = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    low, high = (centre - margin) / (1 + z * z / total), (centre + margin) / (1 + z * z / total)
-    return max(0.0, low), min(1.0, high)
-
-
 def render(report: Report) -> str:
     """The report as lines for a terminal."""
     splits: Sequence[Split] = ("dev", "test")
     lines = []
     for split in splits:
         wrong, total = report.counts(mutations=False, split=split)
-        low, high = wilson(wrong, total)
-        share = wrong / total if total else 0.0
+        figure = proportion(wrong, total)
         lines.append(
-            f"{split}: true renderings rejected {wrong} of {total}: {share:.1%} (95 %: {low:.1%} to {high:.1%})"
+            f"{split}: true renderings rejected {wrong} of {total}: "
+            f"{figure.value:.1%} (95 %: {figure.low:.1%} to {figure.high:.1%})"
         )
         wrong, total = report.counts(mutations=True, split=split)
-        lines.append(f"{split}: mutations accepted {wrong} of {total} (95 %: up to {wilson(wrong, total)[1]:.1%})")
+        lines.append(
+            f"{split}: mutations accepted {wrong} of {total} (95 %: up to {proportion(wrong, total).high:.1%})"
+        )
     lines += [
         "",
         f"{'mutation':<12}" + "".join(f"{s + ' ' + language:>12}" for s in splits for language in ("zh", "en")),

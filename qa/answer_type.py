@@ -36,18 +36,18 @@ def holds_answer(question: Question, sentence: str, dictionary: Dictionary) -> f
 
     A time for "when", a number with its unit for "how many", a name for "who"; 1 for every other kind.
     """
+    if question.kind not in TYPED:
+        return 1.0
     asked, sentence = _unspaced(question.text), _unspaced(sentence)
     match question.kind:
         case "when":
             return float(any(m[0] not in asked for m in _TIME.finditer(sentence)))
         case "number":
             return float(any(m[0] not in asked and not _DATE.match(m[0]) for m in _NUMBER.finditer(sentence)))
-        case "who":
+        case _:
             if any(m[0].lower() not in asked.lower() for m in _LATIN_NAME.finditer(sentence)):
                 return 1.0
             return max((sure for name, sure in _chinese_names(sentence, dictionary) if name not in asked), default=0.0)
-        case _:
-            return 1.0
 
 
 def _unspaced(text: str) -> str:

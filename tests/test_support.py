@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from evals.mutations import Split, mutate, paraphrases
-from evals.verification import Report, judge, render, run, wilson
+from evals.verification import Report, judge, render, run
 from ingest.text import sentence_spans
 from qa.support import unsupported
 from qa.translate import Dictionary
@@ -220,9 +220,3 @@ def test_the_report_counts_what_it_lists(report: Report, dictionary: Dictionary)
     assert report.counts(mutations=True)[0] == len(report.accepted)
     assert all(judge(row, row.sentence, dictionary) == problems for row, problems in report.rejected)
     assert "mutations accepted" in render(report)
-
-
-def test_wilson_is_the_published_interval() -> None:
-    # Newcombe 1998, table I: 15 of 148.
-    assert wilson(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-4)
-    assert wilson(0, 20)[0] == 0.0
