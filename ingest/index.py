@@ -143,6 +143,12 @@ class Index:
         self._vectors: VectorIndex | None = None
         self._opened = ""  # revision of the vectors that were opened, or were found not to open
 
+    def close(self) -> None:
+        """Let go of the files of the ledger and of the vector index."""
+        self.ledger.close()
+        if self._vectors is not None:
+            self._vectors.close()
+
     def usable_vectors(self) -> VectorIndex | None:
         """The vector index as the ledger describes it now, or None, with the notice saying why."""
         manifest = self.ledger.manifest()

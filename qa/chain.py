@@ -1,8 +1,9 @@
 """The chain: question -> hits -> evidence -> answer, each sentence proven by a note as it is on disk now."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
@@ -42,6 +43,11 @@ class Chain:
             raise ModelUnavailable(f"there is no answerer {settings.llm!r}: use --llm none, which quotes the notes")
         return cls(settings, Index(settings.home, embedder), embedder, Dictionary.open(settings.home))
 
+    def close(self) -> None:
+        """Let go of the index and its files; whoever asks on must open a chain anew."""
+        with self._turn:
+            self._index.close()
+
     @property
     def notice(self) -> str | None:
         """What is wrong with the index, if anything is; answers are given all the same."""
@@ -68,10 +74,25 @@ class Chain:
             "text": chunk.text,
         }
 
+    def locate(self, label: str) -> tuple[Path, str] | None:
+        """Folder and path of the note that a citation calls by this label; None when no such note is indexed."""
+        with self._turn, self._index.ledger.snapshot():
+            shared = self._index.ledger.shared_paths()
+            notes = self._index.ledger.notes()
+        return next(((n.folder, n.path) for n in notes if note_label(n.folder, n.path, shared) == label), None)
+
     def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer a question from the notes, or say that they do not; a follow-up is read in the light of the history.
 
         Raises UserError for an empty or endless question.
+        """
+        *_, answer = self.stream(text, history)
+        return answer
+
+    def stream(self, text: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """What `ask` answers, as it grows: first what the notes themselves say, last the answer, all of it verified.
+
+        Close the iterator to stop. Raises UserError as `ask` does.
         """
         text = checked_question(text)
         rewritten = _standalone(text, history, self._dictionary) if history else None
@@ -79,7 +100,8 @@ class Chain:
         language = language_of(text)
         questions = [replace(parse(p, self._dictionary), language=language) for p in self._parts(rewritten or text)]
         with self._turn, self._index.ledger.snapshot():
-            return replace(self._answer(questions), question=text, standalone_question=rewritten)
+            answer = self._answer(questions)
+        yield replace(answer, question=text, standalone_question=rewritten)
 
     def _parts(self, text: str) -> list[str]:
         """The questions that are asked in one breath, each made to stand alone in the light of those before it."""
