@@ -18,6 +18,7 @@ VERBS = {
     "search": "qa.ask:search",
     "ingest": "ingest.cli:ingest",
     "status": "ingest.cli:status",
+    "models": "qa.models_cli:app",
     "eval": "evals.cli:evaluate",
 }
 
@@ -26,7 +27,7 @@ _INTERRUPTED = 130
 
 
 class _Verbs(TyperGroup):
-    """Finds a verb's function in VERBS, so that `qa ask` never imports what only `qa ingest` needs."""
+    """Finds a verb's function, or its Typer, in VERBS, so that `qa ask` never imports what only `qa ingest` needs."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(VERBS)
@@ -35,8 +36,11 @@ class _Verbs(TyperGroup):
         if cmd_name not in VERBS:
             return None
         module, function = VERBS[cmd_name].split(":")
+        verb = getattr(importlib.import_module(module), function)
+        if isinstance(verb, typer.Typer):  # it has verbs of its own
+            return typer.main.get_command(verb)
         app = typer.Typer(add_completion=False)
-        app.command(cmd_name)(getattr(importlib.import_module(module), function))
+        app.command(cmd_name)(verb)
         return typer.main.get_command(app)
 
 
