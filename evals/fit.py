@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import typer
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from evals.datasets import PassageSet, load_dataset
 from evals.metrics import auroc
@@ -73,26 +75,16 @@ def _fit_language(rows: list[Row], names: list[str], threshold: float) -> dict[s
 
 
 def _fit(x: Matrix, y: Matrix, weight: Matrix) -> Matrix:
-    """Newton's method on standardised features; the coefficients for the features as they are, the bias last."""
-    mean, scale = x.mean(0), x.std(0) + 1e-9
-    z = np.c_[(x - mean) / scale, np.ones(len(x))]
-    weight = weight / weight.sum()
-    penalty = np.r_[np.full(x.shape[1], _L2), 0.0]
-    w = np.zeros(z.shape[1])
-    for _ in range(50):
-        p = _sigmoid(z @ w)
-        gradient = z.T @ (weight * (p - y)) + penalty * w
-        w -= np.linalg.solve((z * (weight * p * (1 - p))[:, None]).T @ z + np.diag(penalty + 1e-9), gradient)
-    raw: Matrix = np.r_[w[:-1] / scale, w[-1] - np.sum(w[:-1] * mean / scale)]
-    return raw
+    """Fit on standardised features; the coefficients for the features as they are, the bias last."""
+    scaler = StandardScaler().fit(x)
+    model = LogisticRegression(C=1 / _L2).fit(scaler.transform(x), y, sample_weight=weight / weight.sum())
+    raw = model.coef_[0] / scaler.scale_
+    fitted: Matrix = np.r_[raw, model.intercept_ - raw @ scaler.mean_]
+    return fitted
 
 
 def _confidence(x: Matrix, w: Matrix) -> Matrix:
-    return _sigmoid(x @ w[:-1] + w[-1])
-
-
-def _sigmoid(logit: Matrix) -> Matrix:
-    p: Matrix = 1 / (1 + np.exp(-logit))
+    p: Matrix = 1 / (1 + np.exp(-(x @ w[:-1] + w[-1])))
     return p
 
 

@@ -11,9 +11,11 @@ _TIME = re.compile(
     r"\d{3,4}\s*年|\d{1,2}\s*[月日号]|\d{4}[-/.]\d|世纪|年代|[一二三四五六七八九〇零十]{1,4}[年月日]|\b(?:1\d|20)\d{2}\b|"
     r"[今去明前]年|[上下]午|凌晨|\d+[:：]\d\d"
 )
-# A number with what it counts, or a score; a year or a day of the month is a time, not a number.
+# A number with what it counts, or a score; a year or a day of the month is a time, not a number, and "一家" an article.
 _NUMBER = re.compile(
-    r"\d[\d.,]*\s*[\u4e00-\u9fff%％℃a-zA-Z]|[一二两三四五六七八九十百千万亿]+[个家名位次种年岁台款项条支颗届集米层座人天元枚块辆架场倍分]|"
+    r"\d[\d.,]*\s*[\u4e00-\u9fff%％℃a-zA-Z]|"
+    r"(?:[二两三四五六七八九十百千万亿]|一(?=[十百千万亿]))[一二两三四五六七八九十百千万亿]*"
+    r"[个家名位次种年岁台款项条支颗届集米层座人天元枚块辆架场倍分]|"
     r"\d{1,3}\s*[-:：比]\s*\d{1,3}"
 )
 _DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*[月日号]")

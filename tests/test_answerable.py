@@ -35,6 +35,7 @@ def dictionary(tmp_path_factory) -> Dictionary:
         ("2019 年的大会是什么时候开幕的？", "2019 年的大会在上海开幕。", False),  # the year is the question's own
         ("公司有多少名员工？", "公司现有 340 名员工。", True),
         ("公司有多少名员工？", "公司在 2014 年招了新员工。", False),  # a year counts nothing
+        ("公司有多少名员工？", "这是一家做基础设施的公司。", False),  # an article, no count
         ("How many people work there?", "公司现有三百人。", True),
         ("这部剧的编剧是谁？", "这部剧由王海鸰改编。", True),
         ("这部剧的编剧是谁？", "这部剧收视率很高。", False),
