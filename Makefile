@@ -11,6 +11,9 @@ help: ## list the commands
 ask: .venv/run ## ask the notes: make ask Q="why did CoreOS split"
 	@$(BIN)/qa ask -- "$$QUESTION" || [ $$? -eq 3 ]
 
+chat: .venv/run ## open the chat in the browser
+	@$(BIN)/qa chat
+
 test: .venv/dev ## all checks: format, lint, types, layers, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -28,11 +31,12 @@ fix: .venv/dev ## format, and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: .venv/dev ## resolve the dependencies anew and pin them
-	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --no-annotate --no-header \
-		--custom-compile-command "make lock" | grep -vE '^(nvidia-|cuda-|triton=)' > requirements.lock
-	$(BIN)/uv pip compile --group dev --constraint requirements.lock --universal --python-version 3.11 \
-		--no-annotate --no-header | grep -vE '^(nvidia-|cuda-|triton=)' > requirements-dev.lock
+lock: .venv/dev ## pin what the dependencies need, changing as little as possible; UPGRADE=--upgrade takes the newest
+	$(BIN)/uv pip compile pyproject.toml --extra local --group build $(UPGRADE) --universal --python-version 3.11 \
+		--no-annotate --no-header --quiet -o requirements.lock
+	$(BIN)/uv pip compile --group dev --constraint requirements.lock $(UPGRADE) --universal --python-version 3.11 \
+		--no-annotate --no-header --quiet -o requirements-dev.lock
+	@sed -i.bak -E '/^(nvidia-|cuda-|triton=)/d' requirements.lock requirements-dev.lock && rm requirements*.lock.bak
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -50,4 +54,4 @@ lock: .venv/dev ## resolve the dependencies anew and pin them
 	@$(BIN)/pip install --quiet -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help ask test test-slow eval fix lock
+.PHONY: help ask chat test test-slow eval fix lock

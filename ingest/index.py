@@ -72,6 +72,14 @@ class Home:
         """Ledger file of a generation."""
         return self.path / name / "ledger.sqlite"
 
+    def revision(self) -> str:
+        """What changes with every sync that changed anything; empty when nothing was ingested yet. Raises UserError."""
+        with self.reading() as ledger:
+            name = self.current()
+            if ledger is None or name is None:
+                return ""
+            return f"{name} {_identity(self.ledger_path(name))} {ledger.manifest().get('revision')}"
+
     def swap(self, name: str) -> None:
         """Make a generation the current one, in one step, and drop the others."""
         fresh = self.path / "CURRENT.new"
@@ -130,24 +138,49 @@ class Index:
 
         Raises IndexMissing when there is none, IndexMismatch when another embedder, splitter or schema built it.
         """
-        name = Home(home).current()
+        self._home, self._embedder = Home(home), embedder
+        name = self._home.current()
         if name is None:
             raise IndexMissing(f"there is no index in {home}: run `qa ingest` first")
-        self._folder = Home(home).generation(name)
-        try:
-            self.ledger = Ledger(self._folder / "ledger.sqlite")
-        except sqlite3.DatabaseError as error:
-            raise IndexMismatch(f"the index cannot be read ({error}): run `qa ingest --rebuild`") from None
-        check_manifest(self.ledger.manifest(), embedder)
+        self.ledger = self._open_ledger(name)
         self.notice: str | None = None  # set while the vector index cannot be used
         self._vectors: VectorIndex | None = None
         self._opened = ""  # revision of the vectors that were opened, or were found not to open
+
+    def _open_ledger(self, name: str) -> Ledger:
+        path = self._home.ledger_path(name)
+        file = _identity(path)
+        try:
+            ledger = Ledger(path)
+        except sqlite3.DatabaseError as error:
+            raise IndexMismatch(f"the index cannot be read ({error}): run `qa ingest --rebuild`") from None
+        check_manifest(ledger.manifest(), self._embedder)
+        self._folder, self._file = path.parent, file
+        return ledger
 
     def close(self) -> None:
         """Let go of the files of the ledger and of the vector index."""
         self.ledger.close()
         if self._vectors is not None:
             self._vectors.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside is of one state, the newest; raises IndexMismatch when it was built anew by another embedder.
+
+        Threads take turns.
+        """
+        self._follow()
+        with self.ledger.snapshot():
+            yield
+
+    def _follow(self) -> None:
+        """Go over to the generation that was swapped in since; the one open here is then deleted and never changes."""
+        name = self._home.current()
+        if name is None or _identity(self._home.ledger_path(name)) == self._file:
+            return
+        self.ledger.take_over(self._open_ledger(name))
+        self._opened = ""
 
     def usable_vectors(self) -> VectorIndex | None:
         """The vector index as the ledger describes it now, or None, with the notice saying why."""
@@ -170,6 +203,7 @@ class Index:
                 raise FileNotFoundError("its folder is gone")
             vectors = VectorIndex(path)
             if vectors.count() != self.ledger.count():
+                vectors.close()
                 raise ValueError("it holds another number of chunks than the ledger")
             return vectors, None
         except Exception as error:  # Chroma raises many kinds, its Rust core among them
@@ -189,6 +223,15 @@ class Index:
     def chunks(self, ids: list[int]) -> list[ChunkRow]:
         """The chunks with these row ids."""
         return self.ledger.chunks(ids)
+
+
+def _identity(ledger: Path) -> tuple[int, int] | None:
+    """What tells a ledger file from one made anew under its name: as long as a reader has it open, no other gets these."""
+    try:
+        status = ledger.stat()
+    except FileNotFoundError:  # swapped out this moment
+        return None
+    return status.st_dev, status.st_ino
 
 
 def note_label(folder: Path, path: str, shared: set[str]) -> str:

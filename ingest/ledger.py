@@ -90,6 +90,16 @@ class ChunkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """A chunk as the ledger knows it, without its vectors."""
+
+    key: str
+    folder: Path
+    title: str
+    chunk: Chunk
+
+
+@dataclass(frozen=True, slots=True)
 class NewChunk:
     """A chunk on its way in: the text that is indexed for it, and the cache keys of its vectors."""
 
@@ -127,6 +137,7 @@ class Ledger:
                 self._db.executescript("BEGIN IMMEDIATE;" + _SCHEMA + "COMMIT;")
         else:
             self._db = _connect_reader(path)
+        self._taken_over = 0
         self._db.execute("CREATE VIRTUAL TABLE temp.instances USING fts5vocab (main, postings, instance)")
         self._db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, postings, row)")
         if not write:
@@ -135,6 +146,12 @@ class Ledger:
     def close(self) -> None:
         """Close the connection."""
         self._db.close()
+
+    def take_over(self, other: "Ledger") -> None:
+        """Read from the file of another ledger from now on: whoever holds this one sees what the other one holds."""
+        # The old connection is left to the last statement that still reads from it, which closes it by going away.
+        self._db = other._db
+        self._taken_over += 1
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -158,8 +175,9 @@ class Ledger:
             self._db.execute("ROLLBACK")
 
     def data_version(self) -> int:
-        """A number that changes whenever another connection changes the file."""
-        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        """A number that changes whenever another connection changes the file, or another file is taken over."""
+        version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        return version + (self._taken_over << 32)  # each file counts for itself
 
     # manifest ------------------------------------------------------------------------------------------------------
 
@@ -306,6 +324,15 @@ class Ledger:
         )
         return [_chunk_row(*row) for row in rows]
 
+    def outline(self) -> list[OutlineRow]:
+        """Every chunk without its vectors, note by note in the order in which it stands there."""
+        rows = self._db.execute(
+            "SELECT c.key, f.path, n.title, n.path, c.headings, c.start, c.end, c.line, c.text, c.sentences"
+            " FROM chunks c JOIN notes n ON n.id = c.note JOIN folders f ON f.id = n.folder"
+            " ORDER BY f.id, n.path, c.start"
+        )
+        return [OutlineRow(key, Path(folder), title, _chunk(*rest)) for key, folder, title, *rest in rows]
+
     def vectors(self, keys: Sequence[str] | None = None) -> tuple[list[str], NDArray[np.float32]]:
         """Keys and vectors (n, dimension) of the chunks with these keys, or of all."""
         sql = "SELECT key, vectors FROM chunks JOIN embeddings ON hash = vector"
@@ -360,12 +387,17 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return db
 
 
+def _chunk(path: str, headings: str, start: int, end: int, line: int, text: str, sentences: str) -> Chunk:
+    spans = tuple(Sentence(*s) for s in json.loads(sentences))
+    return Chunk(path, tuple(json.loads(headings)), start, end, line, text, spans)
+
+
 def _chunk_row(
     id: int, key: str, folder: str, title: str, path: str, headings: str, start: int, end: int, line: int, text: str,
     sentences: str, vector: bytes, sentence_vectors: bytes,
 ) -> ChunkRow:  # fmt: skip
-    spans = tuple(Sentence(*s) for s in json.loads(sentences))
-    chunk = Chunk(path, tuple(json.loads(headings)), start, end, line, text, spans)
+    chunk = _chunk(path, headings, start, end, line, text, sentences)
+    spans = chunk.sentences
     one = np.frombuffer(vector, np.float16).astype(np.float32)
     many = np.frombuffer(sentence_vectors, np.float16).astype(np.float32).reshape(len(spans), -1 if spans else len(one))
     return ChunkRow(id, key, Path(folder), title, chunk, one, many)

@@ -24,8 +24,7 @@ from ingest.vectors import VectorIndex
 
 Outcome = Literal["added", "changed", "renamed", "deleted", "unchanged", "skipped", "failed"]
 Progress = Callable[[int, int, str], None]  # notes done, notes to do, the note at hand
-
-_BATCH_CHUNKS = 256  # embedded and committed together: what a kill can cost
+Cut = Callable[[Note], list[Chunk]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,12 @@ def sync(
     *,
     rebuild: bool = False,
     progress: Progress = lambda done, total, note: None,
+    cut: Cut = split,
 ) -> Report:
     """Bring the index in step with these folders and, when it has to be built anew, with all that it held.
 
+    Notes are cut into chunks by `cut`: another one than `split` is for an index that is thrown away, as its manifest
+    does not tell. An evaluation makes chunks of whole notes so.
     Raises NotesMissing when a folder is not there or holds no note, IndexBusy when another process writes.
     """
     place = Home(home)
@@ -92,7 +94,7 @@ def sync(
                 place.swap(target)
             report = Report(rebuilt=fresh and current is not None)
             plans = [_plan(ledger, folder) for folder in folders]
-            _apply(ledger, plans, embedder, progress, report)
+            _apply(ledger, plans, embedder, cut, progress, report)
             _flush_vectors(ledger, place.generation(target))
             place.swap(target)  # which also clears away what a rebuild that was stopped had left
         finally:
@@ -258,7 +260,9 @@ def _read_into(plan: _Plan, fresh: list[tuple[Candidate, Note]], item: Candidate
         fresh.append((item, note))
 
 
-def _apply(ledger: Ledger, plans: list[_Plan], embedder: Embedder, progress: Progress, report: Report) -> None:
+def _apply(
+    ledger: Ledger, plans: list[_Plan], embedder: Embedder, cut: Cut, progress: Progress, report: Report
+) -> None:
     with ledger.transaction():
         for plan in plans:
             ledger.add_folder(plan.folder)
@@ -270,7 +274,7 @@ def _apply(ledger: Ledger, plans: list[_Plan], embedder: Embedder, progress: Pro
             report.changes += plan.unchanged + [c for c, _ in plan.problems]
     total = sum(len(plan.write) for plan in plans)
     done = 0
-    for batch in _batches(plans):
+    for batch in _batches(plans, cut, embedder.chunks_at_once):
         with ledger.transaction():
             _embed(ledger, [new for *_, chunks in batch for new in chunks], embedder)
             for folder, found, note, change, chunks in batch:
@@ -291,16 +295,16 @@ def _apply(ledger: Ledger, plans: list[_Plan], embedder: Embedder, progress: Pro
 _Item = tuple[Path, Candidate, Note, Change, list[NewChunk]]
 
 
-def _batches(plans: list[_Plan]) -> Iterator[list[_Item]]:
-    """Split the notes to write, a batch of about _BATCH_CHUNKS chunks at a time."""
+def _batches(plans: list[_Plan], cut: Cut, at_once: int) -> Iterator[list[_Item]]:
+    """Cut the notes to write, a batch of about so many chunks at a time: embedded and committed together."""
     batch: list[_Item] = []
     size = 0
     for plan in plans:
         for found, note, change in plan.write:
-            chunks = [_new_chunk(note, chunk) for chunk in split(note)]
+            chunks = [_new_chunk(note, chunk) for chunk in cut(note)]
             batch.append((plan.folder, found, note, change, chunks))
             size += len(chunks)
-            if size >= _BATCH_CHUNKS:
+            if size >= at_once:
                 yield batch
                 batch, size = [], 0
     if batch:

@@ -3,12 +3,18 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 _COLLECTION = "chunks"
 _BATCH = 1000
+
+# Chroma gives all clients of one path in a process the same connection, with what it read before, even when the folder
+# was since deleted and made anew. So each of ours spells its path in a way that no other open one does.
+_spellings: set[str] = set()
+_opening = Lock()  # what Chroma shares it counts without a lock of its own
 
 
 class VectorIndex:
@@ -20,14 +26,30 @@ class VectorIndex:
         import chromadb
         from chromadb.config import Settings
 
-        self._client = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
-        self._collection = self._client.get_or_create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
+        with _opening:
+            spelling = str(path)
+            while spelling in _spellings:
+                spelling += "/."
+            self._client = chromadb.PersistentClient(spelling, Settings(anonymized_telemetry=False))
+            self._spelling = spelling
+            _spellings.add(spelling)
+        self._closed = False
+        try:
+            self._collection = self._client.get_or_create_collection(
+                _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the files: Chroma keeps what it read, so a reader must close and open again to see a later write."""
-        self._client.close()  # type: ignore[attr-defined]  # the declared interface lacks it
+        with _opening:
+            if self._closed:  # another may go by its spelling by now
+                return
+            self._closed = True
+            self._client.close()  # type: ignore[attr-defined]  # the declared interface lacks it
+            _spellings.discard(self._spelling)
 
     def count(self) -> int:
         """Number of vectors."""

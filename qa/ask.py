@@ -33,7 +33,7 @@ def ask(
     batch: BatchOption = None,
     as_json: JsonOption = False,
     top_k: Annotated[int | None, typer.Option(help="How many chunks an answer may draw on.")] = None,
-    llm: Annotated[str | None, typer.Option(help="Who writes the answer; none quotes the notes.")] = None,
+    llm: Annotated[str | None, typer.Option(help="Who writes the answer: none, local, a model's name.")] = None,
     lang: Annotated[str | None, typer.Option(help="Language of the answer: zh, en or auto.")] = None,
     show_evidence: Annotated[bool, typer.Option(help="Print how the answer was found, too.")] = False,
 ) -> None:
@@ -51,7 +51,7 @@ def ask(
         return
     text = _question(question)
     chain = open_chain(settings)
-    answer = chain.ask(text)
+    answer = chain.ask(text) if as_json or chain.llm is None else render.growing(chain.stream(text))
     _warn(chain)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
@@ -78,12 +78,12 @@ def search(
 
     settings = ctx.obj()
     if batch is not None:
-        _batch(settings, batch, lambda chain, id, text, _: _search_json(chain, id, text, k), _failed_search)
+        _batch(settings, batch, lambda chain, id, text, _: search_json(chain, id, text, k), _failed_search)
         return
     text = _question(question)
     chain = open_chain(settings)
     if as_json:
-        typer.echo(json.dumps(_search_json(chain, None, text, k), ensure_ascii=False))
+        typer.echo(json.dumps(search_json(chain, None, text, k), ensure_ascii=False))
     else:
         render.hits(chain.search(text, k)[1])
     _warn(chain)
@@ -197,7 +197,8 @@ def _failed_answer(id: Any, text: str, problem: str) -> dict[str, Any]:
     return Answer(text, language_of(text), "failed", "", reason=problem).to_json(id)
 
 
-def _search_json(chain: "Chain", id: Any, text: str, k: int) -> dict[str, Any]:
+def search_json(chain: "Chain", id: Any, text: str, k: int) -> dict[str, Any]:
+    """The object `qa.search/1`: the k best chunks for a question, best first. Raises UserError as `Chain.search` does."""
     question, hits = chain.search(text, k)
     return {
         "schema": "qa.search/1",

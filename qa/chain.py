@@ -2,23 +2,29 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ingest.embedders import Embedder
-from ingest.errors import ModelUnavailable
 from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge
 from qa.compose import Draft, extract
-from qa.evidence import QUOTABLE, choose, merged, score_sentences
+from qa.evidence import QUOTABLE, best_sentences, choose, merged, score_sentences
 from qa.question import Question, checked_question, language_of, parse, parts
+from qa.rerank import load_reranker
 from qa.retrieve import Retriever
 from qa.settings import QASettings
 from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Turn
 from qa.verify import Verifier, supported
+
+if TYPE_CHECKING:
+    from qa.attribute import Premise
+    from qa.generate import Writer
 
 NOT_IN_NOTES: dict[Language, str] = {"zh": "笔记里没有写到这个问题的答案。", "en": "The notes do not say."}
 _NEAREST = 3
@@ -27,21 +33,45 @@ _NEAREST = 3
 class Chain:
     """Everything that answers a question, loaded once."""
 
-    def __init__(self, settings: QASettings, index: Index, embedder: Embedder, dictionary: Dictionary) -> None:
+    def __init__(
+        self,
+        settings: QASettings,
+        index: Index,
+        embedder: Embedder,
+        dictionary: Dictionary,
+        writer: "Writer | None" = None,
+    ) -> None:
         self._settings = settings
         self._index = index
         self.embedder = embedder
         self._dictionary = dictionary
-        self._retriever = Retriever(index, embedder)
+        self._writer = writer  # None: answers are the notes' own sentences
+        self._reranker = load_reranker(settings.reranker)
+        self._retriever = Retriever(index, embedder, self._reranker)
         self._turn = Lock()  # a question takes milliseconds of one core: threads take turns
         self.changed: set[str] = set()  # notes that the last answer found changed since they were indexed
 
     @classmethod
     def open(cls, settings: QASettings, embedder: Embedder) -> Self:
         """Open the index and the dictionary. Raises IndexMissing, IndexMismatch or ModelUnavailable."""
-        if settings.llm != "none":
-            raise ModelUnavailable(f"there is no answerer {settings.llm!r}: use --llm none, which quotes the notes")
-        return cls(settings, Index(settings.home, embedder), embedder, Dictionary.open(settings.home))
+        dictionary = Dictionary.open(settings.home)
+        writer = _open_writer(settings, embedder, dictionary)
+        return cls(settings, Index(settings.home, embedder), embedder, dictionary, writer)
+
+    def variant(self, *, top_k: int, lang: Literal["zh", "en", "auto"], written: bool) -> Self:
+        """A chain with other settings over the same index and models; not written: without the model that writes.
+
+        Closing either closes both.
+        """
+        other = copy(self)
+        other._settings = self._settings.model_copy(update={"top_k": top_k, "lang": lang})
+        other._writer = self._writer if written else None
+        return other
+
+    @property
+    def llm(self) -> str | None:
+        """Name of the model that writes the answers; None where they are the notes' own sentences."""
+        return self._writer.llm.name if self._writer else None
 
     def close(self) -> None:
         """Let go of the index and its files; whoever asks on must open a chain anew."""
@@ -50,13 +80,14 @@ class Chain:
 
     @property
     def notice(self) -> str | None:
-        """What is wrong with the index, if anything is; answers are given all the same."""
-        return self._index.notice
+        """What is wrong with the index or the model, if anything is; answers are given all the same."""
+        found = (self._index.notice, self._writer.notice if self._writer else None)
+        return "; ".join(notice for notice in found if notice) or None
 
     def search(self, text: str, k: int) -> tuple[Question, list[Hit]]:
         """The k best chunks for a question, best first, without answering it."""
         question = parse(checked_question(text), self._dictionary)
-        with self._turn, self._index.ledger.snapshot():
+        with self._turn, self._index.snapshot():
             return question, self._retriever.retrieve(question, k)[0]
 
     def hit_json(self, rank: int, hit: Hit) -> dict[str, Any]:
@@ -76,7 +107,7 @@ class Chain:
 
     def locate(self, label: str) -> tuple[Path, str] | None:
         """Folder and path of the note that a citation calls by this label; None when no such note is indexed."""
-        with self._turn, self._index.ledger.snapshot():
+        with self._turn, self._index.snapshot():
             shared = self._index.ledger.shared_paths()
             notes = self._index.ledger.notes()
         return next(((n.folder, n.path) for n in notes if note_label(n.folder, n.path, shared) == label), None)
@@ -99,9 +130,13 @@ class Chain:
         # Names that the history lends must not change the language in which the user is answered.
         language = language_of(text)
         questions = [replace(parse(p, self._dictionary), language=language) for p in self._parts(rewritten or text)]
-        with self._turn, self._index.ledger.snapshot():
-            answer = self._answer(questions)
-        yield replace(answer, question=text, standalone_question=rewritten)
+        with self._turn, self._index.snapshot():
+            answer, premises = self._answer(questions)
+        answer = replace(answer, question=text, standalone_question=rewritten)
+        yield answer
+        if self._writer and premises:
+            with closing(self._writer.write(answer, premises)) as growing:
+                yield from growing
 
     def _parts(self, text: str) -> list[str]:
         """The questions that are asked in one breath, each made to stand alone in the light of those before it."""
@@ -112,8 +147,8 @@ class Chain:
             for part, turns in zip(asked, before, strict=True)
         ]
 
-    def _answer(self, questions: Sequence[Question]) -> Answer:
-        """Answer the parts of a question that the notes answer; abstain when they answer none."""
+    def _answer(self, questions: Sequence[Question]) -> "tuple[Answer, list[Premise]]":
+        """Answer the parts of a question that the notes answer, with what a model may write from; abstain when none is."""
         clock = _Clock()
         found = [self._find(question, clock) for question in questions]
         verifier = Verifier(self._index.ledger.shared_paths())
@@ -122,9 +157,11 @@ class Chain:
         self.changed = verifier.changed
         clock.lap("answer")
         if not sentences:
-            return self._abstain(questions[0], found[0], verifier, clock)
+            return self._abstain(questions[0], found[0], verifier, clock), []
+        further = [unit for part in found for unit in part.further]
+        premises = self._writer.gather(evidence, further, verifier) if self._writer else []
         surest = max((part.judgement for part in found), key=lambda j: j.confidence)
-        return Answer(
+        answer = Answer(
             question=questions[0].text,
             language=self._language(questions[0]),
             status="answered",
@@ -136,6 +173,7 @@ class Chain:
             models=self._models(),
             timings_ms=clock.timings(),
         )
+        return answer, premises
 
     def _find(self, question: Question, clock: "_Clock") -> "_Found":
         """What the notes hold about one question, and the evidence that answers it, if they do."""
@@ -145,7 +183,7 @@ class Chain:
         judgement = judge(question, known, scored)
         evidence = choose(question, scored) if judgement.reason is None else []
         clock.lap("answer")
-        return _Found(hits, judgement, evidence)
+        return _Found(hits, judgement, evidence, best_sentences(scored) if evidence and self._writer else [])
 
     def _prove(
         self, drafts: Sequence[Draft], verifier: Verifier
@@ -185,10 +223,28 @@ class Chain:
         )
 
     def _models(self) -> dict[str, str | None]:
-        return {"embedder": self.embedder.name, "reranker": None, "llm": None}
+        return {
+            "embedder": self.embedder.name,
+            "reranker": self._reranker.name if self._reranker else None,
+            "llm": None,
+        }
 
     def _language(self, question: Question) -> Language:
         return question.language if self._settings.lang == "auto" else self._settings.lang
+
+
+def _open_writer(settings: QASettings, embedder: Embedder, dictionary: Dictionary) -> "Writer | None":
+    """The model that the settings name with what checks it, None when there is to be none."""
+    if settings.llm == "none":
+        return None
+    from qa.llm import open_llm
+
+    llm = open_llm(settings)
+    if llm is None:
+        return None
+    from qa.generate import Writer  # with all that it takes to verify: more than an extractive answer waits for
+
+    return Writer(llm, embedder, dictionary)
 
 
 def _standalone(text: str, history: Sequence[Turn], dictionary: Dictionary) -> str | None:
@@ -211,6 +267,7 @@ class _Found:
     hits: list[Hit]
     judgement: Judgement
     evidence: list[Evidence]  # empty when they do not answer it
+    further: list[Evidence]  # what a model that writes may choose from, too
 
 
 class _Clock:

@@ -20,6 +20,7 @@ _CONTEXT = 0.7
 _BASE, _RARE, _NAME = 0.5, 10.0, 1.5
 _MAX_UNITS = 3
 _MAX_LIST = 12  # items, rows or code blocks quoted with their lead-in
+_BEST = 8  # sentences, beside the units, that a model may choose from
 _REASON = 4  # sentences of a paragraph quoted to tell why
 
 # What a sentence that answers such a question holds. It lifts a sentence among its like; it proves nothing alone.
@@ -33,6 +34,9 @@ _CUES: dict[Kind, re.Pattern[str]] = {
 }  # fmt: skip
 _CUE_BONUS = 0.05
 _TYPE_BONUS = 0.1  # for a time where "when" is asked, a number where "how many", a name where "who"
+
+_WHY_HEADING = re.compile(r"为什么|为何|原因|缘由|由来|\bwhy\b|\breasons?\b", re.I)
+_HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
 
 # A sentence that opens like this leans on the one before it.
 _LEANING = re.compile(
@@ -95,6 +99,7 @@ def score_sentences(
     for hit in hits:
         matches = [_matches(known, text) for text in _texts(hit)]
         title = _matches(known, "\n".join((hit.title, *hit.chunk.headings)))
+        told = _told_by_heading(question, hit.chunk.headings, weights, title)
         for i, sentence in enumerate(hit.chunk.sentences):
             if sentence.kind not in QUOTABLE:
                 continue
@@ -105,11 +110,21 @@ def score_sentences(
             typed = holds_answer(question, text, dictionary)
             bonus = _TYPE_BONUS * typed if question.kind in TYPED else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
+            bonus += told
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + bonus
             result.append(Scored(hit, i, cover, tuple(matches[i]), held, weights, cosine, typed, total))
     result.sort(key=lambda s: (-s.score, s.hit.chunk.note, s.hit.chunk.sentences[s.at].start))
     return result
+
+
+def _told_by_heading(
+    question: Question, headings: Sequence[str], weights: Sequence[float], matched: Sequence[float]
+) -> float:
+    """Bonus of a section whose heading says that it tells why, as far as it is about the matter."""
+    if question.kind != "why" or not any(_WHY_HEADING.search(h) for h in headings):
+        return 0.0
+    return _HEADING_BONUS * sum(w * m for w, m in zip(weights, matched, strict=True)) / (sum(weights) or 1.0)
 
 
 def concept_weights(known: Sequence[Known]) -> tuple[float, ...]:
@@ -121,6 +136,16 @@ def _matches(known: Sequence[Known], text: str) -> list[float]:
     """For each concept, the share of its best alternative's terms that the text holds."""
     present = set(terms(text))
     return [max((sum(t in present for t in a) / len(a) for a in k.alternatives), default=0.0) for k in known]
+
+
+def best_sentences(scored: Sequence[Scored]) -> list[Evidence]:
+    """The best sentences, each as evidence of its own: what a model that can choose may choose from."""
+    return [Evidence(s.hit, (s.hit.chunk.sentences[s.at],), s.score) for s in scored[:_BEST]]
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence leans on the one before it, as one that opens with "它" does."""
+    return _LEANING.match(text) is not None
 
 
 def sentence_text(scored: Scored) -> str:

@@ -4,7 +4,7 @@ import re
 
 from ingest.types import Sentence
 
-_CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
+_CODE_SPAN = re.compile(r"(`{1,9})(.+?)\1", re.S)  # a bound, so that a wall of marks takes no time
 # Markup that is not shown: emphasis, links and images (their words stay), wiki links, HTML tags, footnote marks.
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<!--.*?-->", re.S), ""),

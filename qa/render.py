@@ -1,8 +1,9 @@
 """Answers and hits for a terminal, or as plain text for a pipe."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
+from rich.live import Live
 from rich.text import Text
 
 from qa.plain import plain, visible
@@ -26,6 +27,16 @@ def answer(found: Answer, console: Console | None = None) -> None:
         for citation in found.nearest:
             _print(out, Text(f"· {_place(citation)}", "dim"))
             _print(out, Text(f"  {_short(citation.quote)}", "dim"))
+
+
+def growing(answers: Iterator[Answer], console: Console | None = None) -> Answer:
+    """Show an answer on a terminal while it grows, nothing in a pipe; returns the last one, which is yet to be printed."""
+    out = console or Console(highlight=False)
+    shown = next(answers)
+    with Live(Text(shown.answer, "dim"), console=out, transient=True, auto_refresh=False) as live:
+        for shown in answers:
+            live.update(Text(shown.answer), refresh=out.is_terminal)
+    return shown
 
 
 def hits(found: Sequence[Hit], console: Console | None = None) -> None:

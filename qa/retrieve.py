@@ -7,6 +7,7 @@ from ingest.index import Index
 from ingest.ledger import ChunkRow
 from qa.lexical import Known, Lexical, score
 from qa.question import Question
+from qa.rerank import Reranker
 from qa.types import Hit, Language
 
 # Weight of the dense side, by language of the question over Chinese notes (Bruch et al. 2023: a convex combination of
@@ -19,9 +20,10 @@ _CANDIDATES = 40  # from each side
 class Retriever:
     """Finds the chunks that a question is about."""
 
-    def __init__(self, index: Index, embedder: Embedder) -> None:
+    def __init__(self, index: Index, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self.index = index
         self._embedder = embedder
+        self._reranker = reranker
         self._lexical = Lexical(index.ledger)
 
     def retrieve(self, question: Question, k: int) -> tuple[list[Hit], list[Known]]:
@@ -38,6 +40,8 @@ class Retriever:
         rows = self.index.chunks(sorted(candidates))
         hits = [_hit(row, vector, share.get(row.id, 0.0), weight) for row in rows]
         hits.sort(key=lambda h: (-h.score, h.chunk.note, h.chunk.start))
+        if self._reranker:
+            hits = self._reranker.rerank(question.text, hits)
         return hits[:k], known
 
 

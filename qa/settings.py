@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from ingest.settings import IngestSettings
 
@@ -11,5 +11,14 @@ class QASettings(IngestSettings):
     """Every knob of the program: one frozen object that travels."""
 
     top_k: int = Field(8, ge=1, le=100, description="how many chunks an answer may draw on")
+    reranker: str = Field("none", description="the last ranking step: none, or any CrossEncoder by name or path")
     lang: Literal["zh", "en", "auto"] = Field("auto", description="language of the answer: zh, en or auto")
-    llm: str = Field("none", description="who writes the answer: none quotes the notes' own sentences")
+    llm: str = Field(
+        "auto",
+        description="who writes the answer: auto (the local model if it is pulled, else none), none (the notes' own "
+        "sentences), local, a model's name, a .gguf file, or provider:model",
+    )
+    llm_base_url: str | None = Field(None, description="an OpenAI-compatible endpoint that serves the model")
+    llm_timeout: float = Field(60, gt=0, description="seconds of silence after which a model is given up")
+    editor: str = Field("", description="who opens a note from the chat: vscode, obsidian, … or several of them")
+    password: SecretStr | None = Field(None, description="asked for by the chat, on a machine that others use, too")

@@ -10,7 +10,7 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from ingest.embedders import Embedder
-from ingest.errors import ModelUnavailable
+from ingest.errors import WrongUsage
 from ingest.notes import read_file
 from ingest.settings import default_notes
 from ingest.sync import sync
@@ -83,6 +83,10 @@ def test_why_gets_the_whole_reason(chain: Chain, question: str) -> None:
     assert all(word in answer for word in ("定位", "平台", "冲突"))
 
 
+def test_the_section_that_says_why_comes_first(chain: Chain) -> None:
+    assert chain.ask("why did CoreOS split").citations[0].headings[-1] == "为什么 CoreOS 要和 Docker 决裂"
+
+
 def test_a_lead_in_keeps_its_list(chain: Chain) -> None:
     answer = chain.ask("Docker 为什么能在短时间内迅速崛起？").answer
     assert all(word in answer for word in ("三条原因", "根本性问题", "开发者", "深入人心"))
@@ -95,7 +99,7 @@ def test_a_misspelt_name_is_found(chain: Chain) -> None:
 
 
 def test_an_unknown_answerer_is_refused(chain: Chain, embedder: Embedder) -> None:
-    with pytest.raises(ModelUnavailable, match="--llm none"):
+    with pytest.raises(WrongUsage, match="--llm none"):
         Chain.open(QASettings(home=Path("/nowhere"), llm="gpt"), embedder)
 
 

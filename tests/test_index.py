@@ -15,6 +15,9 @@ from ingest.index import Home, Index
 from ingest.ledger import Ledger
 from ingest.notes import read
 from ingest.sync import forget, known_folders, preview, sync
+from ingest.vectors import VectorIndex
+from qa.chain import Chain
+from qa.settings import QASettings
 
 
 class Renamed(Embedder):
@@ -22,6 +25,7 @@ class Renamed(Embedder):
 
     def __init__(self, inner: Embedder) -> None:
         self.name, self.fingerprint, self._inner = "other", "other-1", inner
+        self.chunks_at_once = inner.chunks_at_once
         self.encoded: list[str] = []
 
     def encode(self, texts):
@@ -248,6 +252,50 @@ def test_a_reader_sees_what_another_process_wrote(home: Path, notes: Path, embed
     subprocess.run([sys.executable, "-c", code], check=True)
     (row,) = index.chunks(index.nearest(vector, 1))
     assert row.chunk.note == "座头鲸.md"
+
+
+def test_a_reader_sees_each_sync_and_rebuild_of_its_own_process(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    index, other = Index(home, embedder), Index(home, embedder)
+    vector = embedder.encode_question("座头鲸会唱歌吗")
+    for count, rebuild in enumerate([False, True, True, True, False, True]):
+        with index.snapshot():
+            index.nearest(vector, 1)
+        (notes / "座头鲸.md").write_text(f"座头鲸会唱歌，唱了 {count} 次。", encoding="utf8")
+        assert sync(home, [notes], embedder, rebuild=rebuild).rebuilt == rebuild
+        for reader in (index, other):
+            with reader.snapshot():
+                (row,) = reader.chunks(reader.nearest(vector, 1))
+                assert f"{count} 次" in row.chunk.text
+                assert reader.notice is None
+                assert reader.usable_vectors().count() == reader.ledger.count()
+
+
+def test_a_chain_sees_a_rebuild(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    chain = Chain.open(QASettings(home=home, notes=notes), embedder)
+    assert chain.ask("蓝鲸计划的代号是什么？").status == "answered"
+    (notes / "鲸鱼.md").write_text("# 蓝鲸计划\n\n蓝鲸计划的代号改为白石八号。\n", encoding="utf8")
+    sync(home, [notes], embedder, rebuild=True)
+    answer = chain.ask("蓝鲸计划的代号是什么？")
+    assert "白石八号" in answer.answer
+    assert chain.changed == set()
+    assert sync(home, [notes], Renamed(embedder)).rebuilt
+    with pytest.raises(IndexMismatch, match="QA_EMBEDDER"):
+        chain.ask("蓝鲸计划的代号是什么？")
+
+
+def test_a_vector_index_closed_twice_leaves_the_next_one_alone(tmp_path: Path) -> None:
+    vectors = [VectorIndex(tmp_path / "vectors") for _ in range(2)]
+    vectors[0].close()
+    third = VectorIndex(tmp_path / "vectors")
+    vectors[0].close()
+    fourth = VectorIndex(tmp_path / "vectors")
+    third.upsert(["a"], np.eye(1, 4, dtype=np.float32))
+    third.close()
+    fourth.close()
+    again = VectorIndex(tmp_path / "vectors")
+    assert again.nearest(np.eye(1, 4, dtype=np.float32)[0], 3) == ["a"]
 
 
 def test_a_damaged_ledger_is_said_to_be_one(home: Path, notes: Path, embedder: Embedder) -> None:

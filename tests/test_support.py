@@ -1,5 +1,6 @@
 """What a sentence may say of the lines it cites: one example per rule and language, properties, and the whole set."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,10 +8,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from evals.mutations import Split, mutate, paraphrases
-from evals.verification import Report, judge, render, run
+from evals import verification_record
+from evals.mutations import mutate, paraphrases
+from evals.record import NoRecord
+from evals.verification import MUTATIONS, TRUE, Report, judge, run
+from ingest.errors import UserError
 from ingest.text import sentence_spans
-from qa.support import unsupported
+from qa.support import Problem, unsupported
+from qa.support.judge import LONGEST_QUOTES, LONGEST_SENTENCE
 from qa.translate import Dictionary
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -21,8 +26,14 @@ SLOW = settings(suppress_health_check=list(HealthCheck), deadline=None)
 
 
 @pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the dictionary lies."""
+    return tmp_path_factory.mktemp("dictionary")
+
+
+@pytest.fixture(scope="module")
+def dictionary(library: Path) -> Dictionary:
+    return Dictionary.open(library)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +41,7 @@ def report(dictionary: Dictionary) -> Report:
     return run(dictionary)
 
 
-TRUE = [
+HOLDS = [
     # numbers, across scripts, scales and words
     ("It has 120 million users.", "它有 1.2亿用户。"),
     ("用户达到 1.2 亿。", "用户达到一亿两千万。"),
@@ -76,7 +87,7 @@ TRUE = [
     ("Python 3.12 is out.", "Python 3.12 已经发布。"),
 ]
 
-FALSE = [
+FAILS = [
     ("It has 12 million users.", "它有 1.2亿用户。", "number"),
     ("用户达到 1.2 万。", "用户达到一亿两千万。", "number"),
     ("There are four reasons.", "我整理出三条原因。", "number"),
@@ -121,12 +132,12 @@ FALSE = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "quote"), TRUE)
+@pytest.mark.parametrize(("sentence", "quote"), HOLDS)
 def test_a_true_rendering_passes(sentence: str, quote: str, dictionary: Dictionary) -> None:
     assert unsupported(sentence, [quote], dictionary) == ()
 
 
-@pytest.mark.parametrize(("sentence", "quote", "kind"), FALSE)
+@pytest.mark.parametrize(("sentence", "quote", "kind"), FAILS)
 def test_a_false_one_fails_and_says_why(sentence: str, quote: str, kind: str, dictionary: Dictionary) -> None:
     assert kind in {problem.kind for problem in unsupported(sentence, [quote], dictionary)}
 
@@ -143,6 +154,29 @@ def test_a_heading_supplies_a_name_only_where_the_lines_give_none(dictionary: Di
 def test_the_proof_may_be_spread_over_quotes(dictionary: Dictionary) -> None:
     quotes = ["它在 2014 年开源。", "它有三个作者。"]
     assert not unsupported("It was open-sourced in 2014 by three authors.", quotes, dictionary)
+
+
+def test_what_is_too_long_to_be_judged_fails(dictionary: Dictionary) -> None:
+    long = "它有三个作者" * (LONGEST_SENTENCE // 6 + 1)
+    assert [p.kind for p in unsupported(long, [long], dictionary)] == ["length"]
+    quote = "它有三个作者。" + "这是一句别的话。" * (LONGEST_QUOTES // 8)
+    assert [p.kind for p in unsupported("它的作者有三个。", [quote], dictionary)] == ["length"]
+    assert unsupported("它有三个作者。", [quote], dictionary) == ()  # a copy needs no judge
+    assert unsupported("它的作者有三个。", [quote[:LONGEST_QUOTES]], dictionary) == ()
+
+
+@SLOW
+@given(
+    st.sampled_from(
+        ["`", "[[", "(", "不", "not ", "1 ", "一", "2014年1月", "A, ", "Docker and ", "a.", "  ", "被", "<a", "**a"]
+    ),
+    st.sampled_from(
+        ["`", "没有收购,", "Docker was acquired by Google ", "2014 年 ", "an ", "3 ", "，见 [[", "first ", "\n"]
+    ),
+)
+def test_hostile_repetition_is_judged(dictionary: Dictionary, one: str, other: str) -> None:
+    sentence = (one * LONGEST_SENTENCE)[: LONGEST_SENTENCE - 1] + "x"
+    assert isinstance(unsupported(sentence, [(other * LONGEST_QUOTES)[:LONGEST_QUOTES]], dictionary), tuple)
 
 
 @SLOW
@@ -186,6 +220,7 @@ def test_mutations_are_the_same_each_time_and_many() -> None:
     assert made == [mutation for row in paraphrases() for mutation in mutate(row)]
     assert len(made) >= 600
     assert all(m.sentence != m.original.sentence for m in made)
+    assert len({m.id for m in made}) == len(made)
     assert {m.kind for m in made} >= {
         "number",
         "date",
@@ -205,18 +240,51 @@ def test_names_side_by_side_are_not_exchanged() -> None:
 
 
 def test_no_mutation_that_the_rules_were_tuned_on_is_accepted(report: Report) -> None:
-    assert [(m.original.id, m.kind, m.sentence) for m in report.accepted if m.original.split == "dev"] == []
+    wrong = [row for row in report.wrong if row.kind != TRUE and row.original.split == "dev"]
+    assert [(row.id, row.sentence) for row in wrong] == []
 
 
 @pytest.mark.parametrize(("split", "rejected", "accepted"), [("dev", 0.02, 0.0), ("test", 0.15, 0.03)])
-def test_the_figures_hold(report: Report, split: Split, rejected: float, accepted: float) -> None:
-    for mutations, bound in ((False, rejected), (True, accepted)):
-        wrong, total = report.counts(mutations=mutations, split=split)
-        assert wrong <= bound * total, render(report)
+def test_the_figures_hold(report: Report, split: str, rejected: float, accepted: float) -> None:
+    figures = report.figures[split]["all"]
+    assert figures[TRUE].value <= rejected
+    assert figures[MUTATIONS].value <= accepted
 
 
 def test_the_report_counts_what_it_lists(report: Report, dictionary: Dictionary) -> None:
-    assert report.counts(mutations=False)[0] == len(report.rejected)
-    assert report.counts(mutations=True)[0] == len(report.accepted)
-    assert all(judge(row, row.sentence, dictionary) == problems for row, problems in report.rejected)
-    assert "mutations accepted" in render(report)
+    counted = sum(f[k].value * f[k].n for of in report.figures.values() for f in [of["all"]] for k in (TRUE, MUTATIONS))
+    assert round(counted) == len(report.wrong)
+    assert all(judge(row.original, row.sentence, dictionary) == row.problems for row in report.wrong)
+    languages = report.figures["dev"]
+    assert languages["zh"][TRUE].n + languages["en"][TRUE].n == languages["all"][TRUE].n
+    kinds = [figure.n for kind, figure in languages["all"].items() if kind not in (TRUE, MUTATIONS)]
+    assert sum(kinds) == languages["all"][MUTATIONS].n
+
+
+def test_a_verdict_that_got_worse_is_told(report: Report, tmp_path: Path) -> None:
+    path = tmp_path / "paraphrases.json"
+    with pytest.raises(NoRecord, match="--save"):
+        verification_record.compare(path, report)
+    verification_record.save(path, report)
+    assert verification_record.compare(path, report) == ([], [])
+    first = report.rows[0]
+    assert first.kind == TRUE
+    worse = replace(report, rows=(replace(first, problems=(Problem("name", "x"),)), *report.rows[1:]))
+    risen, newly = verification_record.compare(path, worse)
+    assert newly == [first.id]
+    assert risen[0].startswith("verification dev, all, true rendering: 0.0000 → 0.00")
+    path.write_text(path.read_text().replace('"sentences_sha256": "', '"sentences_sha256": "0'))
+    with pytest.raises(NoRecord, match="other sentences"):
+        verification_record.compare(path, report)
+    path.write_text("[]")
+    with pytest.raises(UserError, match="not a record"):
+        verification_record.compare(path, report)
+
+
+def test_qa_eval_verification_prints_its_figures(qa, library: Path, dictionary: Dictionary) -> None:
+    done = qa("eval", "verification", "--json", QA_HOME=str(library))
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["schema"], list(found["splits"])) == ("qa.eval.verification/1", ["test"])
+    assert {row["id"] for row in found["wrong"]} == set(found["splits"]["test"]["wrong"])
+    assert qa("eval", "verification", "--check", "--save").returncode == 2

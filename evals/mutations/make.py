@@ -1,0 +1,46 @@
+"""Every true rendering, and every mutation of one."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from random import Random
+
+from evals.mutations.amounts import dates, numbers, units
+from evals.mutations.names import latin, names, swaps
+from evals.mutations.polarity import affirmed, antonyms, negated
+from evals.mutations.types import Kind, Mutation, Paraphrase
+
+
+def paraphrases() -> list[Paraphrase]:
+    """The hand-written true renderings, in the order of the file."""
+    lines = files("evals").joinpath("paraphrases.jsonl").read_text(encoding="utf-8").splitlines()
+    return [
+        Paraphrase(
+            r["id"], r["split"], r["language"], r["sentence"], tuple((q["note"], q["quote"]) for q in r["quotes"])
+        )
+        for r in map(json.loads, lines)
+    ]
+
+
+def mutate(paraphrase: Paraphrase) -> list[Mutation]:
+    """Every mutation of a paraphrase, the same ones each time."""
+    seed = hashlib.sha256(paraphrase.id.encode()).digest()
+    random = Random(int.from_bytes(seed[:8]))
+    makers: tuple[tuple[Kind, Iterator[str]], ...] = (
+        ("number", numbers(paraphrase, random)),
+        ("date", dates(paraphrase, random)),
+        ("name", names(paraphrase, random)),
+        ("swap", swaps(paraphrase)),
+        ("latin", latin(paraphrase, random)),
+        ("unit", units(paraphrase)),
+        ("negation+", negated(paraphrase)),
+        ("negation-", affirmed(paraphrase)),
+        ("antonym", antonyms(paraphrase)),
+    )
+    made: dict[str, Mutation] = {}
+    for kind, sentences in makers:
+        for number, sentence in enumerate(sentences, start=1):
+            if sentence != paraphrase.sentence and sentence not in made:
+                made[sentence] = Mutation(f"{paraphrase.id}/{kind}/{number}", paraphrase, kind, sentence)
+    return list(made.values())

@@ -1,0 +1,205 @@
+"""An answer in a model's words: written from numbered sentences of the notes, and proven by them, sentence by sentence.
+
+The model is a writer, never a source. What it writes is cut into sentences as it comes; each is attributed to what
+proves it and verified; one that fails is put back into the note's own words or left out. Nothing unproven is shown.
+"""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from ingest.embedders import Embedder
+from ingest.text import flatten
+from ingest.types import Sentence
+from qa import prompts
+from qa.attribute import Attributor, Premise
+from qa.cut import cut, speaks
+from qa.evidence import leans
+from qa.llm import Llm, LlmFailed
+from qa.plain import shown
+from qa.translate import Dictionary
+from qa.types import Answer, AnswerSentence, Evidence, Verdict
+from qa.verify import Verifier
+
+_SENTENCES = 5  # of an answer; a model that goes on is stopped
+_PREMISES = 9
+_PREMISE_CHARACTERS = 520  # together: some 350 tokens, so that the whole prompt stays under 700
+_ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A sentence of the answer and the premises that prove it."""
+
+    text: str
+    premises: tuple[int, ...]
+    verdict: Verdict
+
+
+class Writer:
+    """A language model with what it takes to check it."""
+
+    def __init__(self, llm: Llm, embedder: Embedder, dictionary: Dictionary) -> None:
+        self.llm = llm
+        self._embedder = embedder
+        self._dictionary = dictionary
+        self.notice: str | None = None  # why the last answer is not the model's, if it failed
+
+    def gather(self, evidence: Sequence[Evidence], further: Sequence[Evidence], verifier: Verifier) -> list[Premise]:
+        """What to write from: sentences that stand in the notes on disk, best first, as many as a prompt may hold.
+
+        evidence: what answers, code included. further: what may answer; only a few of it, and no code.
+        """
+        found: dict[tuple[str, int], Premise] = {}
+        left = _PREMISE_CHARACTERS
+        chosen = [(piece, s) for piece in evidence for s in piece.sentences]
+        more = [(piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
+        for piece, sentence in [*chosen, *more]:
+            premise = _premise(piece, sentence, verifier)
+            if premise is None or (at := (premise.citation.note, premise.citation.char_start)) in found:
+                continue
+            left -= 0 if premise.verbatim else len(premise.text)
+            if found and (left < 0 or len(found) == _PREMISES):
+                break
+            found[at] = premise
+        return list(found.values())
+
+    def write(self, answer: Answer, premises: Sequence[Premise]) -> Generator[Answer]:
+        """The answer in the model's words, growing by verified sentences; nothing when none survives.
+
+        answer: what the notes themselves say, which stands when the model fails. Close the iterator to stop the model.
+        """
+        self.notice = None
+        draft = _Draft(self.llm, Attributor(premises, self._embedder, self._dictionary), answer, premises)
+        try:
+            for _ in draft.sentences():
+                yield draft.answer()
+        except LlmFailed as error:
+            self.notice = (
+                f"the model {self.llm.name} failed ({error}): this is what the notes themselves say; "
+                "ask again, or use --llm none"
+            )
+            if draft.written:
+                yield answer
+
+
+class _Draft:
+    """One answer while it is written."""
+
+    def __init__(self, llm: Llm, attributor: Attributor, answer: Answer, premises: Sequence[Premise]) -> None:
+        self._llm = llm
+        self._attributor = attributor
+        self._before = answer
+        self._premises = premises
+        self._language = answer.language
+        self._began = time.perf_counter()
+        self.written: list[_Written] = []
+
+    def sentences(self) -> Iterator[_Written]:
+        """Write: each sentence as soon as it is proven, code as it stands in the notes, last."""
+        told = [i for i, p in enumerate(self._premises) if not p.verbatim]
+        failed: list[int] = []  # premises that the model did not manage to say
+        if told:
+            question = self._before.standalone_question or self._before.question
+            asked = prompts.answer(question, [self._premises[i].text for i in told], self._language)
+            with closing(self._llm.stream(asked, prompts.GRAMMARS[self._language])) as words:
+                for text, numbers in cut(words):
+                    if len(self.written) == _SENTENCES or self._repeats(
+                        text
+                    ):  # a small model that repeats itself goes on so
+                        break
+                    cited = [told[n - 1] for n in numbers if 0 < n <= len(told)]
+                    if speaks(text, self._language) and (proof := self._attributor.prove(text, cited)):
+                        yield self._keep(_Written(text, proof, "verified"))
+                    elif near := self._attributor.nearest(text, cited):
+                        if self._language == "zh":
+                            yield from self._quoted(near[0])
+                        else:
+                            failed.append(near[0])
+        yield from self._instead(failed)
+        for i, premise in enumerate(self._premises):
+            if premise.verbatim:
+                yield self._keep(_Written(premise.text, (i,), "verified"))
+
+    def answer(self) -> Answer:
+        """The answer as far as it is written, its citations counted in the order in which they are used."""
+        used = list(dict.fromkeys(i for w in self.written for i in w.premises))
+        number = {premise: n for n, premise in enumerate(used, start=1)}
+        sentences = tuple(
+            AnswerSentence(w.text, tuple(sorted(number[i] for i in w.premises)), w.verdict) for w in self.written
+        )
+        took = round((time.perf_counter() - self._began) * 1000, 2)
+        timings = self._before.timings_ms
+        return replace(
+            self._before,
+            answer=_body(sentences),
+            sentences=sentences,
+            citations=tuple(replace(self._premises[i].citation, id=n) for i, n in number.items()),
+            models={**self._before.models, "llm": self._llm.name},
+            timings_ms={**timings, "write": took, "total": round(timings.get("total", 0.0) + took, 2)},
+        )
+
+    def _instead(self, failed: Sequence[int]) -> Iterator[_Written]:
+        """English for what the model did not manage to say in its answer, where nothing else is said of it.
+
+        Asked for a translation alone it does better. What even then cannot be proven is left out, or, where the answer
+        would be empty, quoted.
+        """
+        for i in dict.fromkeys(failed):
+            if self._said(i) or len(self.written) == _SENTENCES:
+                continue
+            asked = prompts.translate(self._premises[i].text)
+            with closing(self._llm.stream(asked, prompts.ENGLISH)) as words:
+                text = " ".join(sentence for sentence, _ in cut(words))
+            if text and not self._repeats(text) and speaks(text, "en") and i in self._attributor.prove(text, [i]):
+                yield self._keep(_Written(text, (i,), "repaired"))
+        if failed and not self.written:
+            yield from self._quoted(failed[0])
+
+    def _quoted(self, i: int) -> Iterator[_Written]:
+        """A premise in its own words."""
+        text = self._premises[i].text
+        if not self._said(i) and not self._repeats(text):
+            yield self._keep(_Written(text if self._language == "zh" else f"The note says: “{text}”", (i,), "repaired"))
+
+    def _said(self, i: int) -> bool:
+        return any(i in w.premises for w in self.written)
+
+    def _repeats(self, text: str) -> bool:
+        return any(fuzz.ratio(flatten(text), flatten(w.text)) >= _ALIKE for w in self.written)
+
+    def _keep(self, made: _Written) -> _Written:
+        self.written.append(made)
+        return made
+
+
+def _body(sentences: Sequence[AnswerSentence]) -> str:
+    """The sentences with their markers; code, of several lines, stands by itself."""
+    body = ""
+    for s in sentences:
+        body += ("\n" if "\n" in s.text else " ") + s.text + " " + " ".join(f"[{n}]" for n in s.citations)
+    return body.strip()
+
+
+def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier) -> Premise | None:
+    chunk = piece.hit.chunk
+    text = shown(sentence, chunk.text[sentence.start - chunk.start : sentence.end - chunk.start])
+    if sentence.kind == "table":
+        text = "；".join(cell.strip() for cell in text.split("|") if cell.strip())
+    citation = verifier.cite(0, Evidence(piece.hit, (sentence,), piece.score))
+    if not text or citation is None:
+        return None
+    return Premise(text, citation, _context(piece, sentence), verbatim=sentence.kind == "code")
+
+
+def _context(piece: Evidence, sentence: Sentence) -> tuple[str, ...]:
+    """Title, headings and, for a sentence that leans on the one before it ("它…"), that one."""
+    chunk = piece.hit.chunk
+    at = chunk.sentences.index(sentence)
+    words = chunk.text[sentence.start - chunk.start : sentence.end - chunk.start]
+    before = chunk.sentences[at - 1] if at and leans(words) else None
+    said = (chunk.text[before.start - chunk.start : before.end - chunk.start],) if before else ()
+    return (piece.hit.title, *chunk.headings, *said)

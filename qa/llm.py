@@ -1,0 +1,170 @@
+"""Language models by name: a GGUF file in this process, or any provider that LangChain knows."""
+
+import importlib.util
+import os
+import re
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import ModelUnavailable, WrongUsage
+from qa.model_catalog import CATALOG
+from qa.models import installed, model_path
+from qa.prompts import Messages
+from qa.settings import QASettings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+PACKAGED = "qwen2.5-coder-1.5b"  # what --llm local means
+_TRIES = 2
+_KEY = re.compile(r"\b(?:sk|key|gsk|hf|xai)[-_][\w-]{8,}|(?<=Bearer )\S+", re.I)
+_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
+
+
+class LlmFailed(Exception):
+    """A model broke off or kept silent for too long; the message says why, without keys."""
+
+
+class Llm:
+    """A language model, loaded when it is first asked to write."""
+
+    def __init__(self, name: str, load: "Callable[[], BaseChatModel]", timeout: float, *, grammars: bool) -> None:
+        self.name = name
+        self._load = load
+        self._timeout = timeout
+        self._grammars = grammars  # whether it can be held to a grammar
+        self._model: BaseChatModel | None = None
+        self._loading = Lock()
+
+    def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
+        """The words of the model's reply, as they come. Close the iterator to stop the model.
+
+        An error before the first word is tried once more. Raises LlmFailed.
+        """
+        options = {"grammar": grammar} if grammar and self._grammars else {}
+        for attempt in range(1, _TRIES + 1):
+            said = False
+            try:
+                for words in self._attempt(messages, options):
+                    said = True
+                    yield words
+                return
+            except TimeoutError:
+                raise LlmFailed(f"it said nothing for {self._timeout:g} seconds") from None
+            except Exception as error:  # every provider's library has errors of its own
+                if said or attempt == _TRIES:
+                    raise LlmFailed(_without_keys(error)) from None
+
+    def _attempt(self, messages: Messages, options: dict[str, Any]) -> Iterator[str]:
+        """The reply, read by a thread: a provider that hangs cannot be interrupted, only left alone."""
+        events: SimpleQueue[str | Exception | None] = SimpleQueue()
+        closed = False
+
+        def read() -> None:
+            try:
+                stream = self._loaded().stream(messages, **options)
+                for chunk in stream:
+                    events.put(str(chunk.text))
+                    if closed:
+                        getattr(stream, "close", lambda: None)()
+                        return
+            except Exception as error:
+                events.put(error)
+            finally:
+                events.put(None)
+
+        Thread(target=read, name="llm", daemon=True).start()
+        try:
+            while True:
+                try:
+                    event = events.get(timeout=self._timeout)
+                except Empty:
+                    raise TimeoutError from None
+                if isinstance(event, Exception):
+                    raise event
+                if event is None:
+                    return
+                if event:  # an empty one is only a sign of life
+                    yield event
+        finally:
+            closed = True
+
+    def _loaded(self) -> "BaseChatModel":
+        with self._loading:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+
+def open_llm(settings: QASettings) -> Llm | None:
+    """The model that the settings name, None when answers are to be the notes' own sentences.
+
+    Nothing is loaded yet. Raises ModelUnavailable for a model that is not here, WrongUsage for a name nobody knows.
+    """
+    name = settings.llm
+    if name == "auto":
+        here = installed(settings.home, PACKAGED) is not None and _has_runtime()
+        name = "local" if here else "none"
+    if name == "none":
+        return None
+    if name == "local":
+        name = PACKAGED
+    if name in CATALOG or name.endswith(".gguf") or installed(settings.home, name):
+        return _local(name, settings)
+    if settings.llm_base_url or ":" in name:
+        return _provided(name, settings)
+    raise WrongUsage(
+        f"there is no answerer {name!r}: use --llm none, local, one of {', '.join(CATALOG)}, the path of a .gguf file, "
+        "or provider:model as in openai:gpt-4o-mini"
+    )
+
+
+def _local(name: str, settings: QASettings) -> Llm:
+    path = model_path(settings.home, name)
+    if not _has_runtime():
+        raise ModelUnavailable("a local model needs xllamacpp: run pip install 'notes-qa[local]', or use --llm none")
+
+    def load() -> "BaseChatModel":
+        from qa.llm_local import LocalChatModel
+
+        return LocalChatModel(path=path)
+
+    return Llm(name if name in CATALOG else Path(name).stem, load, settings.llm_timeout, grammars=True)
+
+
+def _provided(name: str, settings: QASettings) -> Llm:
+    """A provider's model. Keys are read from the environment by the provider's own library, never by us."""
+    provider, _, model = name.rpartition(":") if settings.llm_base_url is None else ("openai", "", name)
+    if settings.llm_base_url is not None:
+        model = name.removeprefix("openai:")
+    options: dict[str, Any] = {"temperature": 0, "timeout": settings.llm_timeout, "max_retries": 0}
+    if settings.llm_base_url is not None:
+        options["base_url"] = settings.llm_base_url
+        if not os.environ.get("OPENAI_API_KEY"):
+            options["api_key"] = "none"  # a server of one's own asks for none, and the library insists
+    if provider == "ollama":  # knows neither of these
+        options = {"temperature": 0, "client_kwargs": {"timeout": settings.llm_timeout}}
+
+    def load() -> "BaseChatModel":
+        from langchain.chat_models import init_chat_model
+
+        chosen: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
+        return chosen
+
+    return Llm(name, load, settings.llm_timeout, grammars=False)
+
+
+def _has_runtime() -> bool:
+    return importlib.util.find_spec("xllamacpp") is not None
+
+
+def _without_keys(error: Exception) -> str:
+    """The first line of an error, whatever could be a key taken out."""
+    text = next(iter(str(error).splitlines()), "") or type(error).__name__
+    for name, value in os.environ.items():
+        if _SECRET_NAME.search(name) and len(value) >= 8:
+            text = text.replace(value, "***")
+    return _KEY.sub("***", text)[:300]

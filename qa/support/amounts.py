@@ -1,0 +1,83 @@
+"""Are the dates and the numbers of a sentence in its quotes, with the same units and in the same order?"""
+
+import re
+from collections.abc import Iterator
+
+from qa.support.dates import same_date
+from qa.support.numerals import HAN
+from qa.support.proof import Proof
+from qa.support.text import places
+from qa.support.types import Problem, Quantity, Text
+from qa.support.units import STRICT
+
+_RANGE = re.compile(r"(?:\bfrom\b|从|由|自)(?P<a>.+?)(?:\bto\b|到|至|为|成)")
+_IN_A_ROW = re.compile(rf"连续\s*第?\s*(\d+|[{HAN}]+)\s*年")
+_COMPOUND, _DIGIT = re.compile(r"[A-Za-z-]"), re.compile(r"[\d.]")
+_COUNTED = ("person", "times")
+_ONE = re.compile(r"[一单某每各首]|(?<![\d.])1(?![\d.])|\bone\b|\bsingle\b|\ba\b", re.I)
+_FIRST = re.compile(
+    r"第一|第 ?1(?!\d)|首|最早|最初|最先|率先|先|原|起初|一开始|\bfirst\b|头(?=[一二两三四五六七八九十几\d])|冠军|early|original",
+    re.I,
+)
+
+
+def amounts(claim: Text, proof: Proof) -> Iterator[Problem]:
+    """Dates and numbers of the sentence that the quotes lack; a range whose ends changed places."""
+    for date in claim.dates:
+        if not any(same_date(date, shown) for shown in proof.dates):
+            yield Problem("date", date.text)
+    for quantity in claim.quantities:
+        if problem := _unproven(quantity, proof):
+            yield problem
+    for match in _RANGE.finditer(claim.text):
+        before = [q for q in claim.quantities if match.start("a") <= q.start < match.end("a")]
+        after = [q for q in claim.quantities if match.end() <= q.start < match.end() + 12]
+        if before and after and before[-1].unit == after[0].unit:
+            first, last = _places(before[-1], proof), _places(after[0], proof)
+            if first and last and min(first) > max(last):
+                yield Problem("number", f"{before[-1].text} … {after[0].text}")
+
+
+def _places(quantity: Quantity, proof: Proof) -> list[int]:
+    return [q.start for q in proof.valued.get(quantity.value, ()) if q.unit == quantity.unit]
+
+
+def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
+    equal = proof.valued.get(quantity.value, [])
+    if quantity.vague:
+        return Problem("number", quantity.text) if quantity.value == 1 and not _one_of_it(quantity, proof) else None
+    if quantity.ordinal:
+        shown = any(q.ordinal or q.text.endswith("号") for q in equal) or (
+            quantity.value == 1 and _FIRST.search(proof.text)
+        )
+        return None if shown else Problem("number", quantity.text)
+    if quantity.unit == "year" and any(
+        m[1] == str(quantity.value) or m[1][0] in HAN for m in _IN_A_ROW.finditer(proof.text)
+    ):
+        return None if equal else Problem("number", quantity.text)
+    equal = [q for q in equal if not q.ordinal]
+    if any(_same_unit(quantity.unit, q.unit) for q in equal):
+        return None
+    text = quantity.text.strip()
+    if quantity.unit is None and any(
+        _COMPOUND.match(proof.text, at - 1) and not _DIGIT.match(proof.text, at + len(text))
+        for at in places(text, proof.text)
+        if at
+    ):
+        return None  # "oxygen-18"
+    numeral = re.search(r"\d[\d.]*", quantity.text)
+    same = numeral is not None and numeral[0] in proof.numerals
+    return Problem("unit" if equal or (same and quantity.unit) else "number", quantity.text)
+
+
+def _one_of_it(quantity: Quantity, proof: Proof) -> bool:
+    """Whether the quotes speak of one, and not of several of the same: "两家公司" is not 一家公司."""
+    unit = quantity.text[1:].strip()
+    if unit and re.search(rf"[{HAN[3:]}\d]\s*{re.escape(unit)}", proof.text):
+        return re.search(rf"[一1单某每各首]\s*{re.escape(unit)}", proof.text) is not None
+    return _ONE.search(proof.text) is not None
+
+
+def _same_unit(claimed: str | None, shown: str | None) -> bool:
+    """Whether one unit may stand for the other: a bare number does for most, heads and times may go without."""
+    return claimed == shown or (claimed is None and shown not in STRICT) or (shown is None and claimed in _COUNTED)

@@ -1,0 +1,72 @@
+"""Words that say no: "not", 没有, 拒绝; those that only look so (不仅, "no doubt"); and what each of them denies."""
+
+import re
+from itertools import islice
+
+from ingest.text import CJK, has_cjk
+from qa.support.text import bare
+
+_NOT_NEGATIONS = re.compile(
+    r"不仅|不但|不只|不光|不过(?!去)|不断|不久|不少|不得不|不管|不论|无论|不错|差不多|不妨|没多久|"
+    r"没过多久|未来|非常|除非|必不可少|不可或缺|不可避免|不可分"
+    r"|缺一不可|不禁|无数|无疑|无非|无线|各不|不到(?=[\d一二两三四五六七八九十百千万半])|莫过于|离不开|不限|不锈钢|不动产|非洲|不一会儿?|"
+    r"不知不觉|不约而同|了不起|不已|无人机|是不是|南非|西非|东非|北非|能不能|有没有|要不"
+    r"|not only|not just|not merely|no doubt|not long after|not long before|no later than|no less than|no more than|not until"
+    r"|\bno\.(?= ?\d)",
+    re.I,
+)
+NEGATION = re.compile(
+    r"没有|没|未|无[法须需权力效意从]|无[家业缘望关害]|[毫并]无|无(?=任何|人(?!机))|不(?!足|同)|[并绝决]非|别(?=再|的?$)|勿"
+    r"|\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly|unable)\b|n't\b",
+    re.I,
+)
+REFUSAL = re.compile(  # words that say no by themselves
+    r"拒绝|拒|失败|放弃|缺乏|缺少|不足|难以|很难|反对|否认|禁止|停止|终止|取消|避免|防止|阻止|让出|差(?!不多|别|异)|失去|免(?=费|税|除|去)|(?<!各)不同"
+    r"|\b(?:refus\w*|reject\w*|declin\w*(?= to\b| the\b| an?\b)|fail\w*|lack\w*|abandon\w*|g[ai]ven? up|"
+    r"gave up|giving up|avoid\w*|prevent\w*|ban(?:s|ned)?|stop\w*"
+    r"|prohibit\w*|den(?:y|ied|ies)|oppos\w*|impossible|poor\w*|difficult\w*|hard(?! drive)|los[et]\w*"
+    r"|ineffective\w*|unwilling\w*|free of charge|dissatisfied"
+    r"|cancel\w*|unable|instead|rather than|turn(?:ed|s|ing)? down|different)\b",
+    re.I,
+)
+ENDING = re.compile(r"结束|仅|只|\b(?:ended|ends|over|only)\b")  # says what "not … long", "nothing but" say
+_FILLER = (
+    "really actually truly fully be been being have has had to do does did any longer it the a an its their that by with of"
+    " yet ever even able allowed so very quite just only going going get got directly on see any"
+).split()
+_REACH = 80  # characters after a negation in which the word that it denies is looked for
+_CHINESE_FILLER = re.compile(
+    r"^(?:[再能会被把将要想得必须可以是有并真正曾经按期如期什么任何给归由]|太|很|过|与|和|同|跟|由|对)+"
+)
+
+
+def mask(text: str) -> str:
+    """The text with dots for what only looks like a negation; every place stays where it was."""
+    return _NOT_NEGATIONS.sub(lambda m: "·" * len(m[0]), text)
+
+
+def negations(clause: str) -> list[re.Match[str]]:
+    """The negations of a clause, in order."""
+    return list(NEGATION.finditer(mask(clause)))
+
+
+def denied_words(clause: str, negation: re.Match[str]) -> list[str]:
+    """The words a negation denies: the next content word of an English clause, the next characters of a Chinese one."""
+    rest = clause[negation.end() : negation.end() + _REACH]
+    if negation[0] in ("无效", "无力", "无权", "无意"):
+        return [negation[0][1]]
+    if name := re.match(r"\s*(?:是\s*)?([A-Z][\w-]*)(?!\s*\w)", rest):
+        return [bare(name[1])]  # "不是 Rocket"
+    if has_cjk(negation[0]):
+        rest = re.sub(r"\s+", "", rest)
+        rest = re.sub(r"^[在于][^,]{0,12}?(?:[年月日上中里内时前后])(?=[^底初末])", "", rest)
+        rest = re.sub(r"^[A-Za-z0-9 ]+(?:公司)?", "", _CHINESE_FILLER.sub("", rest))
+        rest = _CHINESE_FILLER.sub("", rest)
+        run = re.match(rf"[{CJK}]{{0,6}}", rest)
+        text = run[0] if run else ""
+        text = re.sub(r"^[一这那][家个种件些]", "", text)
+        if text[:1] in ("让", "使"):
+            return [text[0]]
+        return [text[i : i + 2] for i in range(min(2, max(0, len(text) - 1)))] or ([text] if text else [])
+    words = (w[0].lower() for w in re.finditer(r"[A-Za-z][A-Za-z'-]*", rest))
+    return list(islice((w for w in words if w not in _FILLER and not (w.endswith("ly") and len(w) > 4)), 1))

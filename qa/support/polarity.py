@@ -1,0 +1,135 @@
+"""Does the sentence say "not" where the quotes do, and only there?"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from ingest.text import has_cjk, stem
+from qa.cedict import STOP
+from qa.support.lexicon import GLOSSES, chinese_words
+from qa.support.negation import ENDING, NEGATION, REFUSAL, denied_words, mask, negations
+from qa.support.proof import Proof
+from qa.support.text import CLAUSE_END, places
+from qa.support.types import Problem, Text
+from qa.translate import Dictionary
+
+_ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
+
+
+def polarity(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Problem]:
+    """Negations of the sentence that the quotes do not make, and those of the quotes that the sentence drops."""
+    masked = [proof.masked[a:b] for a, b in proof.spans]
+    denied = [len(NEGATION.findall(clause)) for clause in masked]
+    refused = [len(REFUSAL.findall(clause)) for clause in masked]
+    made = sum(len(p.findall(mask(clause))) for clause in claim.clauses for p in (NEGATION, REFUSAL))
+
+    @cache
+    def shown_denied(words: tuple[str, ...]) -> bool | None:
+        found = _proof_places(words, proof, dictionary)
+        return any(_is_denied(place, proof) for place in found) if found else None
+
+    for clause in claim.clauses:
+        for negation in negations(clause):
+            if REFUSAL.match(clause[negation.end() :].lstrip()):
+                # "did not refuse": two that cancel out must do so in the quotes too
+                if not any(one and other for one, other in zip(denied, refused, strict=True)):
+                    yield Problem("negation", clause)
+                continue
+            if (told := shown_denied(tuple(denied_words(clause, negation)))) is not None:
+                if not told:
+                    yield Problem("negation", clause)
+                continue
+            scores = proof.overlap(clause)
+            best = max(scores, default=0.0)
+            near = [i for i, score in enumerate(scores) if score >= 0.5 * best]
+            if not any(denied[i] or refused[i] for i in near):
+                yield Problem("negation", clause)
+    if made > sum(denied) + sum(refused) and any(map(negations, claim.clauses)):
+        yield Problem("negation", claim.text)
+    yield from _dropped(claim, proof, dictionary)
+
+
+def _proof_places(words: Iterable[str], proof: Proof, dictionary: Dictionary) -> list[int]:
+    """Where the quotes hold one of the words that a negation denies."""
+    found: list[int] = []
+    for word in words:
+        forms = [word]
+        if not has_cjk(word):
+            found += [start for start, _ in proof.latin.get(word, ())]
+            glosses = GLOSSES.get(stem(word), ())
+            forms = [zh for zh in chinese_words(word, dictionary) if len(zh) > 1 or zh in glosses]
+        found += [place for form in forms for place in places(form, proof.text)]
+    return found
+
+
+def _is_denied(place: int, proof: Proof) -> bool:
+    """Whether a negation stands before this place in its clause, or is the place itself (无效)."""
+    if (i := proof.clause_at(place)) is None:
+        return False
+    end = proof.spans[i][1]
+    return proof.denied_from(i) <= place or NEGATION.match(proof.masked, place, end) is not None
+
+
+def _dropped(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Problem]:
+    """Negations of the quotes whose predicate stands in the sentence, or whose clause it renders, without a "not"."""
+    claimed = mask(claim.text)
+    noes = [sum(len(p.findall(mask(c))) for p in (NEGATION, REFUSAL, ENDING)) for c in claim.clauses]
+    covered = proof.coverage(claim.text)
+    overlaps = [proof.overlap(clause) for clause in claim.clauses]
+    best = [max(scores, default=0.0) for scores in overlaps]
+    rendered = 0
+
+    @cache
+    def said_denied(words: tuple[str, ...]) -> bool | None:
+        found = _claim_places(words, claim, dictionary)
+        return any(_negated_near(place, claimed) for place in found) if found else None
+
+    for i, (start, end) in enumerate(proof.spans):
+        clause, hidden = proof.text[start:end], proof.masked[start:end]
+        rendered += covered[i] >= 0.4 and "差" in hidden
+        renders = next((k for k, s in enumerate(overlaps) if best[k] >= 1.0 and s[i] >= 0.9 * best[k]), None)
+        for negation in NEGATION.finditer(hidden):
+            words = (*denied_words(clause, negation), clause[negation.start() : negation.end() + 1])
+            if (told := said_denied(words)) is not None:
+                if not told:
+                    yield Problem("negation", clause)
+                continue
+            # The predicate is in other words: does any clause of the sentence render this clause?
+            if covered[i] >= 0.5 and not sum(noes):
+                yield Problem("negation", clause)
+            if renders is not None:
+                rendered += 1
+                if not any(noes[max(0, renders - 1) : renders + 2]):
+                    yield Problem("negation", clause)
+    if rendered > sum(noes):
+        yield Problem("negation", claim.text)
+
+
+def _claim_places(words: Iterable[str], claim: Text, dictionary: Dictionary) -> list[int]:
+    """Where the sentence holds, in its own language, one of the words that a negation of the quotes denies."""
+    if not claim.english:
+        return [place for word in words for place in places(word, claim.text)]
+    return [
+        match.start()
+        for match in _ENGLISH_WORD.finditer(claim.text)
+        if (lower := match[0].lower()) not in STOP
+        if any(_renders(lower, word, dictionary) for word in words)
+    ]
+
+
+def _renders(english: str, word: str, dictionary: Dictionary) -> bool:
+    """Whether an English word may stand for a Chinese one; a single character says too little by itself."""
+    said = GLOSSES.get(stem(english), ()) if len(word) == 1 else chinese_words(english, dictionary)
+    return word in said and word in chinese_words(english, dictionary)
+
+
+def _negated_near(place: int, claimed: str) -> bool:
+    """Whether a negation stands before this place in the same clause of the sentence, or at it."""
+    start = max((m.end() for m in CLAUSE_END.finditer(claimed, 0, place)), default=0)
+    before = claimed[start:place]
+    return bool(
+        NEGATION.search(before)
+        or REFUSAL.search(before)
+        or NEGATION.match(claimed[place:])
+        or REFUSAL.match(claimed[place:])
+    )

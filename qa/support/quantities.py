@@ -1,0 +1,138 @@
+"""Numbers with their units, Chinese and English, read out of a text. What only looks like a number is left out."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from qa.support.dates import read_dates
+from qa.support.numerals import CARDINALS, DIGITS, ENGLISH_SCALES, HAN, ORDINALS, TENS, english_value, han_value
+from qa.support.text import blank
+from qa.support.types import Quantity
+from qa.support.units import CURRENCIES, MEASURES, UNIT, UNITS
+
+_IDIOMS = re.compile(
+    "十分(?!钟|之)|万一|千万别|一千零一夜|百姓|百货|百科|四川|三星|九江|三明治|五金|八卦|七夕|千方百计|三心二意|乱七八糟"
+    "|四面八方|五颜六色|一五一十|丢三落四|万分|百般|一分为二|独一无二|三番五次|成千上万|数[百千万十]|"
+    "几[十百千万]|上[百千万]|[百千万]余|百分百"
+    '|四处|四周|一起|上一年|前一年|一直|一样|一般|一些|一下|一旦|一切|一定|一致|一同|一道|一边|一并|(?<=")一名|万物|万能|千差万别|八成(?=是)|半导体|半成品|半天|三方'
+)
+_CHINESE_NUMBER = re.compile(
+    rf"(?P<cur>US\$|[$¥€£])?\s*(?P<ord>第)?(?P<pct>百分之)?\s*"
+    rf"(?P<n>(?<![\d.A-Za-z_/:-])\d+(?:\.\d+)?(?![\d.]*[A-Za-z]|\.\d)(?:\s*[多余几]?\s*[十百千万亿]+)?|[{HAN}]+(?:点[零一二三四五六七八九]+)?)"
+    rf"(?:分之(?P<den>[{HAN}]+))?\s*[多余几]?\s*(?P<u>{UNIT}|成|季度|号|[{MEASURES}])?"
+)
+_WORD = "|".join([*CARDINALS[::-1], *TENS, *ENGLISH_SCALES])
+_FRACTION = re.compile(
+    r"\b(?P<a>one|a|two|three|four|1|2|3)[ -](?P<b>third|quarter|fifth|tenth)s?\b(?! of \d{4})|\b(?P<half>half)\b", re.I
+)
+_NUMERATORS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4}
+_DENOMINATORS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_HALF = re.compile(r"[一对]半|半数|半个?(?=[小年月])")
+_HALF_A = re.compile(r"[一对]半")
+_RATIO = re.compile(rf"([{HAN[2:11]}])比([{HAN[2:11]}])")
+_MEASURED = re.compile(rf"(?<![\w.])(?:\d[\d.]*|[{HAN}]+)\s*[{HAN}]*(?:{UNIT})")
+_PER = re.compile(r"(?:per|a|each|every) $")
+_ENGLISH_NUMBER = re.compile(
+    rf"(?P<cur>US\$|[$¥€£])?(?<![A-Za-z0-9_.:/-])(?P<n>(?:\d+(?:\.\d+)?(?!(?!{UNIT})[A-Za-z_])|(?:a\s+)?(?:{_WORD})(?![A-Za-z_]))(?!\.?\d)"
+    rf"(?:(?:\s+and)?[\s-]+(?:{_WORD})(?![A-Za-z]))*)[\s-]*(?P<u>{UNIT})?",
+    re.I,
+)
+_ENGLISH_ORDINAL = re.compile(rf"\b(?P<o>{'|'.join(ORDINALS[1:])})\b|\b(?P<d>\d+)(?:st|nd|rd|th)\b", re.I)
+_PAIRS = re.compile(r"\btwice\b|\bcouple\b|\bpair\b|双方|二者|俩|\bboth\b|\bfirst\b.{0,40}\bsecond\b", re.I)
+_NOT_A_COUNT = re.compile(
+    r"\bone (?:of|another|by|day)\b|\b(?:any|no|every|each|some|this|that|another|single|which|the|only|"
+    r"just) one\b|\bone (?:or|can|might)\b"
+    r"|\b(?:any|as) one\b|\bone and\b",
+    re.I,
+)
+
+
+def read_quantities(text: str) -> Iterator[Quantity]:
+    """Every number of a text from which the dates were taken."""
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", blank(_IDIOMS, text))
+    text = _RATIO.sub(lambda m: f"{DIGITS[m[1]]}比{DIGITS[m[2]]}", text)
+    yield from _fractions(text)
+    text = blank(_HALF_A, blank(_FRACTION, text))
+    yield from _pairs(text)
+    yield from _ordinals(text)
+    yield from _english_numbers(text)
+    yield from _chinese_numbers(text)
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    for match in _FRACTION.finditer(text):
+        value = Fraction(1, 2)
+        if not match["half"]:
+            above = _NUMERATORS.get(match["a"].lower()) or int(match["a"])
+            value = Fraction(above, _DENOMINATORS[match["b"].lower()])
+        yield Quantity(match[0], value, None, False, False, match.start())
+    for match in _HALF.finditer(blank(_FRACTION, text)):
+        yield Quantity(match[0], Fraction(1, 2), None, False, False, match.start())
+
+
+def _pairs(text: str) -> Iterator[Quantity]:
+    for match in _PAIRS.finditer(text):
+        twice = match[0].lower() == "twice"
+        yield Quantity(match[0], Fraction(2), "times" if twice else None, False, not twice, match.start())
+
+
+def _ordinals(text: str) -> Iterator[Quantity]:
+    for match in _ENGLISH_ORDINAL.finditer(text):
+        word = (match["o"] or "").lower()
+        if word != "second" or not _PER.search(text, max(0, match.start() - 8), match.start()):
+            value = Fraction(ORDINALS.index(word) if word else match["d"])
+            yield Quantity(match[0], value, None, True, False, match.start())
+
+
+def _english_numbers(text: str) -> Iterator[Quantity]:
+    """Numbers in English words, and those in digits with an English unit or a currency."""
+    for match in _ENGLISH_NUMBER.finditer(text):
+        word, unit = match["n"].lower(), match["u"] or ""
+        if word in ("one", "a one"):
+            if not _NOT_A_COUNT.search(text[max(0, match.start() - 10) : match.end() + 8]):
+                yield Quantity(match[0].strip(), Fraction(1), None, False, True, match.start())
+        elif re.search("[a-z]", word) or re.search("[a-z%]", unit, re.I) or match["cur"]:
+            yield _measured(match[0], english_value(word), match["u"], match["cur"], match.start())
+
+
+def _chinese_numbers(text: str) -> Iterator[Quantity]:
+    """Numbers in Chinese characters or digits, but those that are English."""
+    english = {i for m in _ENGLISH_NUMBER.finditer(text) if re.search(r"[a-z%$]", m[0], re.I) for i in range(*m.span())}
+    for match in _CHINESE_NUMBER.finditer(text):
+        if match.start("n") not in english and (found := _chinese_number(match)) is not None:
+            yield found
+
+
+def _chinese_number(match: re.Match[str]) -> Quantity | None:
+    number, unit, text, start = match["n"], match["u"], match[0].strip(), match.start()
+    bare = not (unit or match["ord"] or match["pct"] or match["den"] or match["cur"])
+    if bare and number[0] in HAN and (len(number) == 1 or number in ("千万", "百万", "万亿", "十万")):
+        return None  # a part of a word: 统一, 千万
+    if match["den"]:
+        return Quantity(text, han_value(match["den"]) / han_value(number), None, False, False, start)
+    if number in ("一", "1") and unit not in UNITS and not (match["cur"] or match["ord"] or match["pct"]):
+        return Quantity(text, Fraction(1), None, False, True, start)
+    if unit == "成":
+        return Quantity(text, han_value(number) * 10, "percent", False, False, start)
+    value = han_value(re.sub(r"[\s多余几]", "", number))
+    if match["ord"] or unit == "季度" or (unit == "名" and value < 20):
+        return Quantity(text, value, None, True, False, start)
+    return _measured(text, value, "%" if match["pct"] else unit, match["cur"], start)
+
+
+def _measured(text: str, value: Fraction, unit: str | None, currency: str | None, start: int) -> Quantity:
+    text = text.strip()
+    if currency:
+        return Quantity(text, value, CURRENCIES[currency], False, False, start)
+    known = UNITS.get(unit or "") or UNITS.get((unit or "").lower())
+    if known is None:
+        return Quantity(text, value, None, False, False, start)
+    return Quantity(text, value * known[1], known[0], False, False, start)
+
+
+def without_quantities(text: str) -> str:
+    """The text without the words that dates and quantities are made of."""
+    _, text = read_dates(text)
+    for pattern in (_FRACTION, _ENGLISH_NUMBER, _MEASURED):
+        text = blank(pattern, text)
+    return text

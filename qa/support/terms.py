@@ -1,0 +1,150 @@
+"""Does each name and term in Latin letters stand in the quotes, or translate something in them?"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.text import flatten, stem
+from qa.cedict import STOP
+from qa.support.lexicon import FUNCTION, chinese_words
+from qa.support.proof import Proof
+from qa.support.quantities import without_quantities
+from qa.support.text import NAME, bare, blank, places
+from qa.support.types import Problem, Text
+from qa.translate import Dictionary
+
+_INITIAL_SKIP = frozenset("let rather given here there today people others not such like".split())
+_CODE = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*|\b[a-z]+://[^\s`,，。)]*[\w/]")
+_IN_CODE = re.compile(r"[\w-]")
+_VERSION = re.compile(r"\b([A-Za-z][\w.-]*)\s+(v?\d+(?:\.\d+)+)(?![\d万亿%])")
+_VERB_NEXT = re.compile(
+    r"\s+and\s|\s+(?:(?:later|also|first|then|soon|already|originally|subsequently|finally|now|once|never|not)\s+)*"
+    r"(?:is|are|was|were|has|had|have|will|would|can|could|may|did|does|do|[a-z-]+ed|"
+    r"[a-z]{3,}s|led|put|grew|came|went|beat|held|said|rose|fell|lost|got|set|stood|brought|bought|sold|left|saw|knew|won|became|"
+    r"began|chose|gave|"
+    r"wrote|ran|made|took|let|built|stands|wanted)\b"
+)
+_LETTER = re.compile(
+    r"(?P<case>小写|大写|lowercase|uppercase|capital)[^A-Za-z,。]{0,4}(?:letter )?(?P<letter>[A-Za-z])(?![A-Za-z])",
+    re.I,
+)
+_CASES = {"小写": "lower", "lowercase": "lower", "大写": "upper", "uppercase": "upper", "capital": "upper"}
+
+
+class Names:
+    """The Latin words of the quotes, and whether an English word translates to something in them."""
+
+    def __init__(self, sentence: str, shown: str, context: str, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        self.text = shown
+        self.flat = flatten(shown)
+        self.words = _latin_words(shown)
+        # A heading supplies a name that the lines leave out, but not in place of one that they give.
+        given = {w for w in NAME.findall(shown) if len(w) > 1 and (w != w.lower() or not _ordinary(w.lower(), self))}
+        left_out = {bare(w) for w in given} - _latin_words(sentence)
+        if not left_out:
+            self.words |= _latin_words(context)
+
+    def holds(self, word: str) -> bool:
+        """Whether the quotes hold this Latin word."""
+        word = bare(word)
+        return word in self.words or stem(word) in self.words
+
+    def translated(self, words: Sequence[str]) -> bool:
+        """Whether the quotes hold a translation of these English words."""
+        return any(len(zh) > 1 and zh in self.flat for zh in chinese_words(" ".join(words).lower(), self.dictionary))
+
+
+def _latin_words(text: str) -> set[str]:
+    words = {bare(word) for word in NAME.findall(text)}
+    return words | {part for word in words for part in re.split(r"[./-]", word)}
+
+
+def terms(claim: Text, codes: Sequence[str], names: Names) -> Iterator[Problem]:
+    """Terms in Latin letters, in a sentence of either language, that neither stand in the quotes nor translate them."""
+    sentence = claim.text
+    for code in dict.fromkeys([*codes, *_CODE.findall(sentence)]):
+        if not any(_stands_alone(code, at, names.text) for at in places(code, names.text)):
+            yield Problem("latin", code)
+    versions = set(re.findall(r"v?\d+(?:\.\d+)+", names.text))
+    for match in _VERSION.finditer(sentence):
+        if match[2] not in versions and names.holds(match[1]):
+            yield Problem("latin", match[0])
+    blanked = without_quantities(blank(_CODE, sentence))
+    tokens = list(NAME.finditer(blanked))
+    for i, token in enumerate(tokens):
+        word = re.sub(r"'s?$", "", token[0])
+        lower = word.lower()
+        if names.holds(word) or (len(word) == 1 and word in "aIs"):
+            continue
+        if claim.english and (lower in STOP or lower in FUNCTION):
+            continue
+        capital = word[0].isupper()
+        if (capital or not claim.english) and _phrase_translated(tokens, i, names):
+            continue
+        pieces = [piece for piece in re.split(r"[-/.]", lower) if piece]
+        ordinary = all(_ordinary(piece, names) for piece in pieces)
+        if (
+            claim.english
+            and ordinary
+            and (
+                word == lower
+                or (capital and _initial(sentence, token) and not _bare_subject(word, sentence[token.end() :]))
+            )
+        ):
+            continue
+        if len(pieces) > 1 and all(names.holds(p) or names.translated([p]) or p in STOP for p in pieces):
+            continue
+        yield Problem("name" if capital and not word.isupper() and ordinary else "latin", word)
+
+
+def _stands_alone(code: str, at: int, text: str) -> bool:
+    """Whether a code at this place of a text is no part of a longer one."""
+    return not (at and _IN_CODE.match(text, at - 1)) and not _IN_CODE.match(text, at + len(code))
+
+
+def _initial(sentence: str, token: re.Match[str]) -> bool:
+    """Whether a word opens a sentence, where any English word has a capital."""
+    before = sentence[: token.start()]
+    return not before.strip(" \"'(") or re.search(r"[.!?:]\s+[\"'(]*$", before) is not None
+
+
+def _ordinary(word: str, names: Names) -> bool:
+    """Whether this is an English word: one that the dictionary can translate."""
+    return (
+        word in STOP
+        or word in FUNCTION
+        or len(word) == 1
+        or word.isdigit()
+        or bool(chinese_words(word, names.dictionary))
+    )
+
+
+def _bare_subject(word: str, rest: str) -> bool:
+    """Whether a sentence's first word stands like a name: singular, no article, a verb after it."""
+    lower = word.lower()
+    if lower in _INITIAL_SKIP or lower.endswith(
+        ("ing", "ly", "ed", "ent", "al", "ic", "ive", "ous", "able", "ful", "ern", "ers", "ors", "ists")
+    ):
+        return False
+    if word[1:] != word[1:].lower():
+        return True  # IBM, CoreOS
+    appositive = re.match(r", (?:a|an|the|also|often|first|known|now|once|which|who|formerly|originally)\b", rest)
+    return appositive is not None or _VERB_NEXT.match(rest) is not None or rest.startswith("'s ")
+
+
+def _phrase_translated(tokens: Sequence[re.Match[str]], i: int, names: Names) -> bool:
+    """Whether the capitalised words around this one, together or alone, translate something in the quotes."""
+    for length in (4, 3, 2, 1):
+        for start in range(max(0, i - length + 1), i + 1):
+            words = [t[0] for t in tokens[start : start + length]]
+            if len(words) == length and all(w[0].isupper() for w in words) and names.translated(words):
+                return True
+    return False
+
+
+def letters(claim: Text, proof: Proof) -> Iterator[Problem]:
+    """Letters whose case the quotes give otherwise: "a lowercase I"."""
+    shown = {(_CASES[m["case"].lower()], m["letter"].lower()) for m in _LETTER.finditer(proof.text)}
+    for match in _LETTER.finditer(claim.text):
+        if (_CASES[match["case"].lower()], match["letter"].lower()) not in shown:
+            yield Problem("latin", match[0])

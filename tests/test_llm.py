@@ -1,0 +1,161 @@
+"""Which model a setting names, a provider behind an endpoint of one's own, and the real local model."""
+
+import importlib.util
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.language_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
+
+from ingest.embedders import Embedder
+from ingest.errors import ModelUnavailable, UserError, WrongUsage
+from ingest.sync import sync
+from qa.chain import Chain
+from qa.llm import PACKAGED, Llm, LlmFailed, open_llm
+from qa.model_catalog import CATALOG
+from qa.models import installed
+from qa.settings import QASettings
+
+
+@pytest.mark.parametrize("name", ["auto", "none"])
+def test_without_a_pulled_model_the_notes_answer_themselves(home: Path, name: str) -> None:
+    assert open_llm(QASettings(home=home, llm=name)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "error"), [("local", ModelUnavailable), ("no/such.gguf", UserError), ("gpt4", WrongUsage)]
+)
+def test_a_model_that_is_not_here_says_what_to_do(home: Path, name: str, error: type[UserError]) -> None:
+    with pytest.raises(error, match=r"qa models pull|give|use --llm"):
+        open_llm(QASettings(home=home, llm=name))
+
+
+def test_a_provider_is_loaded_when_it_is_first_asked(home: Path) -> None:
+    llm = open_llm(QASettings(home=home, llm="nobody:some-model"))
+    assert llm is not None
+    assert llm.name == "nobody:some-model"
+    with pytest.raises(LlmFailed, match="nobody"):
+        list(llm.stream([("user", "hello")]))
+
+
+def test_words_come_as_they_are_said() -> None:
+    model = GenericFakeChatModel(messages=iter([AIMessage("one two three")]))
+    llm = Llm("fake", lambda: model, 5, grammars=False)
+    assert list(llm.stream([("user", "count")], grammar="ignored")) == ["one", " ", "two", " ", "three"]
+
+
+def test_a_key_in_an_error_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "swordfish-swordfish")
+
+    def load() -> Any:
+        raise ValueError("wrong key swordfish-swordfish or sk-abcdefgh12345678\nmore")
+
+    with pytest.raises(LlmFailed) as failed:
+        list(Llm("fake", load, 5, grammars=False).stream([("user", "hello")]))
+    assert str(failed.value) == "wrong key *** or ***"
+
+
+class _Endpoint(BaseHTTPRequestHandler):
+    """Speaks as much of OpenAI's protocol as a chat takes; the server's `mode` says how it misbehaves."""
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append((asked, self.headers.get("Authorization")))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for words in ("[1] 代号叫", "青石七号。\n", "[2] 它在 2021 年启动"):
+            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
+            chunk["choices"] = [{"index": 0, "delta": {"role": "assistant", "content": words}, "finish_reason": None}]
+            self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+            self.wfile.flush()
+        if self.server.mode == "hangs":
+            self.server.over.wait(20)
+        if self.server.mode == "whole":
+            self.wfile.write(b"data: [DONE]\n\n")
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def endpoint() -> Iterator[ThreadingHTTPServer]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Endpoint)
+    server.mode, server.asked, server.over = "whole", [], threading.Event()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.over.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def served(endpoint: ThreadingHTTPServer, home: Path, notes: Path, embedder: Embedder) -> Chain:
+    """A chain whose model is behind an endpoint of this machine."""
+    pytest.importorskip("langchain_openai", reason="the extra notes-qa[openai] is not installed")
+    sync(home, [notes], embedder)
+    url = f"http://127.0.0.1:{endpoint.server_port}/v1"
+    return Chain.open(QASettings(home=home, llm="some-model", llm_base_url=url, llm_timeout=1), embedder)
+
+
+def test_an_openai_compatible_endpoint_words_the_answer(served: Chain, endpoint: ThreadingHTTPServer) -> None:
+    answer = served.ask("蓝鲸计划的代号是什么？")
+    assert [s.text for s in answer.sentences] == ["代号叫青石七号。", "它在 2021 年启动"]
+    assert answer.models["llm"] == "some-model"
+    asked, key = endpoint.asked[0]
+    assert asked["model"] == "some-model"
+    assert asked["temperature"] == 0
+    assert key == "Bearer none"
+
+
+def test_an_endpoint_that_hangs_in_mid_answer_loses_nothing(served: Chain, endpoint: ThreadingHTTPServer) -> None:
+    endpoint.mode = "hangs"
+    first, *_, last = served.stream("蓝鲸计划的代号是什么？")
+    assert last == first
+    assert served.notice
+    endpoint.mode = "whole"
+    assert served.ask("蓝鲸计划的代号是什么？").models["llm"] == "some-model"
+    assert served.notice is None
+
+
+@pytest.fixture(scope="module")
+def pulled() -> Path:
+    """The user's own home, if the packaged model is pulled there; the runtime must be installed."""
+    from ingest.settings import IngestSettings
+
+    own = IngestSettings.model_fields["home"].get_default(call_default_factory=True)
+    if importlib.util.find_spec("xllamacpp") is None:
+        pytest.skip("the extra notes-qa[local] is not installed")
+    if installed(own, PACKAGED) is None:
+        pytest.skip(f"the model is not here: run qa models pull {PACKAGED}")
+    return own
+
+
+@pytest.mark.slow
+def test_the_real_model_answers_in_english_with_proof(pulled: Path, home: Path, embedder: Embedder) -> None:
+    from ingest.settings import default_notes
+
+    home.mkdir(exist_ok=True)
+    (home / "models").symlink_to(pulled / "models")
+    sync(home, [default_notes()], embedder)
+    chain = Chain.open(QASettings(home=home, llm="local"), embedder)
+    answer = chain.ask("why did CoreOS split")
+    assert answer.models["llm"] == PACKAGED
+    assert "CoreOS" in answer.answer
+    assert all(c.isascii() or c in "“”’–—" for s in answer.sentences for c in s.text)
+    assert all(s.citations for s in answer.sentences)
+    growing = chain.stream("CoreOS 为什么和 Docker 决裂？")
+    next(growing)
+    next(growing)
+    growing.close()
+    assert chain.ask("Kubernetes 是谁开源的？").models["llm"] == PACKAGED  # the one before was stopped
+
+
+def test_the_packaged_model_is_in_the_catalogue() -> None:
+    assert PACKAGED in CATALOG
