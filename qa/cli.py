@@ -18,8 +18,10 @@ VERBS = {
     "search": "qa.ask:search",
     "ingest": "ingest.cli:ingest",
     "status": "ingest.cli:status",
+    "doctor": "qa.doctor:doctor",
     "models": "qa.models_cli:app",
-    "eval": "evals.cli:evaluate",
+    "chat": "ui.cli:chat",
+    "eval": "evals.cli:app",
 }
 
 
