@@ -1,27 +1,58 @@
 """`qa eval`: how well the program answers, how well it proves, and when it rightly does not answer."""
 
+import importlib
 import json
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from ingest.errors import UserError, WrongUsage
+from evals import options
+from ingest.errors import UserError
 
 if TYPE_CHECKING:
     from evals.run import Bench, Tick
     from evals.types import Result
     from qa.settings import QASettings
 
-_SPLITS = ("dev", "test")
+# What else is measured than answers: `qa eval NAME`, each loaded when it is used, with options of its own.
+MEASURES = {
+    "retrieval": "evals.retrieval_cli:retrieval",
+    "verification": "evals.verification_cli:verification",
+    "speed": "evals.speed:speed",
+}
+
 _GOLDEN = "golden"
 
 
+class _Measures(TyperGroup):
+    """Finds `qa eval NAME` in MEASURES; anything else is what `qa eval` itself takes: a data set, an option, nothing."""
+
+    def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        name = args[0] if args and args[0] in MEASURES else None
+        if name is None:
+            return self.commands["answers"].make_context(info_name, args, parent, **extra)
+        module, function = MEASURES[name].split(":")
+        app = typer.Typer(add_completion=False)
+        app.command(name)(getattr(importlib.import_module(module), function))
+        return typer.main.get_command(app).make_context(f"{info_name} {name}", args[1:], parent, **extra)
+
+
+app = typer.Typer(cls=_Measures, add_completion=False, rich_markup_mode=None)
+
+
+@app.callback(help="Measure answers, citations and abstentions on questions whose answers are known.")
+def _group() -> None:
+    """Makes of one command a group; what `qa eval --help` prints is `evaluate`'s."""
+
+
+@app.command("answers")
 def evaluate(
     ctx: typer.Context,
     paths: Annotated[
@@ -42,21 +73,22 @@ def evaluate(
     """Measure answers, citations and abstentions on questions whose answers are known. Your own index is not touched.
 
     Exit status: 0 done, 1 failed or, with --check, a figure fell, 2 wrong usage.
+    Measured apart, each with its own --help: qa eval retrieval, verification, speed.
 
     Example: qa eval --split all --check
     """
-    settings = ctx.obj(llm=llm)
-    splits = _splits(split)
-    _refuse_contradictions(paths, split, questions, notes, check, save)
+    settings = ctx.obj(llm=llm or "none")  # never what happens to be pulled: figures must not depend on it
+    splits = options.splits(split)
+    options.refuse_contradictions(paths, split, questions, notes, check, save)
     began, clock = datetime.now(UTC), time.perf_counter()
-    from evals import page, record, report
+    from evals import page, record, report, results_page
 
     if save and questions is None:
         record.refuse_uncommitted()
     if html is not None:
         _write(html, "")  # so that a place that cannot be written is told before the work, not after it
-    with _bench(settings) as bench:
-        results = list(_results(bench, paths or [], splits, questions, notes))
+    with options.progress() as tick:
+        results = list(_results(_bench(settings, tick), paths or [], splits, questions, notes))
     if not results:
         raise UserError(f"there are no questions with the split {split or 'test'}: try --split all")
     if html is not None:
@@ -70,49 +102,16 @@ def evaluate(
         for name in dict.fromkeys(result.name for result in results):
             record.save(_record(name, questions), [r for r in results if r.name == name], settings)
         if questions is None:
-            report.write_results(record.FOLDER, record.FOLDER.with_name("RESULTS.md"))
+            results_page.write(record.FOLDER, record.FOLDER.with_name("RESULTS.md"))
     if check:
         _check(results, settings, questions, report.open_console(stderr=as_json))
 
 
-def _splits(split: str | None) -> Sequence[str]:
-    if split not in (None, "all", *_SPLITS):
-        raise WrongUsage(f"--split {split} is unknown: use dev, test or all")
-    return _SPLITS if split == "all" else (split or "test",)
-
-
-def _refuse_contradictions(
-    paths: list[Path] | None, split: str | None, questions: Path | None, notes: Path | None, check: bool, save: bool
-) -> None:
-    if (questions is None) != (notes is None):
-        raise WrongUsage("--questions and --notes go together: name the file and the folder that it is about")
-    if paths and (questions or split):
-        raise WrongUsage("a data set goes without --questions, --notes and --split: leave them out, or the data set")
-    if check and save:
-        raise WrongUsage("--check compares with the record and --save replaces it: run one, then the other")
-
-
-@contextmanager
-def _bench(settings: "QASettings") -> Iterator["Bench"]:
-    """The embedder and, on a terminal, a progress bar."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
+def _bench(settings: "QASettings", tick: "Tick") -> "Bench":
     from evals.run import Bench
     from ingest.embedders import load_embedder
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def tick(label: str, done: int, total: int) -> None:
-            if label not in tasks:
-                tasks[label] = bar.add_task(label.replace("[", r"\["), total=total)
-            bar.update(tasks[label], completed=done)
-
-        told: Tick = tick
-        yield Bench(settings, load_embedder(settings.embedder), told)
+    return Bench(settings, load_embedder(settings.embedder), tick)
 
 
 def _results(

