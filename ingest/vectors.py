@@ -34,6 +34,7 @@ class VectorIndex:
             self._spelling = spelling
             _spellings.add(spelling)
         self._closed = False
+        self._size: int | None = None  # as it was last counted: counting takes Chroma longer than a query
         try:
             self._collection = self._client.get_or_create_collection(
                 _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -53,15 +54,19 @@ class VectorIndex:
 
     def count(self) -> int:
         """Number of vectors."""
-        return self._collection.count()
+        if self._size is None:
+            self._size = self._collection.count()
+        return self._size
 
     def upsert(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Write vectors (n, dimension) under their keys."""
+        self._size = None
         for i in range(0, len(keys), _BATCH):
             self._collection.upsert(ids=list(keys[i : i + _BATCH]), embeddings=vectors[i : i + _BATCH])
 
     def delete(self, keys: Sequence[str]) -> None:
         """Drop keys; one that is not there does no harm."""
+        self._size = None
         for i in range(0, len(keys), _BATCH):
             self._collection.delete(ids=list(keys[i : i + _BATCH]))
 

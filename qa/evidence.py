@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.text import terms
 from ingest.types import Sentence
 from qa.answer_type import TYPED, holds_answer
+from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known
 from qa.question import Kind, Question
 from qa.translate import Dictionary
@@ -68,8 +69,9 @@ class Scored:
 # Weights of a sentence's score, by language: its cosine with the question, its cover, the score of its chunk.
 # Tuned on the dev sets, see evals/LOG.md.
 _WEIGHTS: dict[Language, tuple[float, float, float]] = {"zh": (0.4, 0.4, 0.8), "en": (0.8, 0.4, 0.8)}
+_LATE = 0.2  # of how much better than the average it meets the question token by token
 # A further sentence is quoted when it scores at least this share of the best one.
-_ALSO = 0.8
+_ALSO = 0.85
 
 
 def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
@@ -95,8 +97,12 @@ def score_sentences(
     whole = sum(weights) or 1.0
     dense, lexical, chunk = _WEIGHTS[question.language]
     cue = _CUES.get(question.kind)
+    wary = not asks_about_orders(question.text)
     result = []
     for hit in hits:
+        # Not even its neighbours are: what an order says draws its section up to the question.
+        if wary and any(map(gives_orders, _texts(hit))):
+            continue
         matches = [_matches(known, text) for text in _texts(hit)]
         title = _matches(known, "\n".join((hit.title, *hit.chunk.headings)))
         told = _told_by_heading(question, hit.chunk.headings, weights, title)
@@ -112,7 +118,7 @@ def score_sentences(
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
             bonus += told
             cosine = hit.sentence_scores[i]
-            total = dense * cosine + lexical * cover + chunk * hit.score + bonus
+            total = dense * cosine + lexical * cover + chunk * hit.score + _LATE * hit.sentence_late[i] + bonus
             result.append(Scored(hit, i, cover, tuple(matches[i]), held, weights, cosine, typed, total))
     result.sort(key=lambda s: (-s.score, s.hit.chunk.note, s.hit.chunk.sentences[s.at].start))
     return result

@@ -31,6 +31,9 @@ class Hit:
     dense: float  # cosine of question and chunk, mean of the whole chunk and its best sentence
     lexical: float  # share of the question's terms, weighted by rarity, that the chunk holds
     sentence_scores: tuple[float, ...]  # cosine of question and sentence, one for each of chunk.sentences
+    sentence_late: tuple[
+        float, ...
+    ]  # how much better than the average each meets the question token by token; 0 where unread
 
 
 @dataclass(frozen=True, slots=True)

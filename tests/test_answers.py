@@ -16,8 +16,9 @@ from ingest.settings import default_notes
 from ingest.sync import sync
 from ingest.text import flatten
 from qa.chain import Chain
-from qa.langchain import NotesRetriever, as_runnable, to_chunk
+from qa.langchain import as_runnable, to_chunk
 from qa.plain import plain
+from qa.retrieve import NotesRetriever
 from qa.settings import QASettings
 from qa.verify import supported
 
