@@ -26,6 +26,8 @@ MEASURES = {
     "retrieval": "evals.retrieval_cli:retrieval",
     "verification": "evals.verification_cli:verification",
     "speed": "evals.speed:speed",
+    "generation": "evals.generation_cli:generation",
+    "injection": "evals.generation_cli:injection",
 }
 
 _GOLDEN = "golden"

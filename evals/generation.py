@@ -1,22 +1,21 @@
 """How answers in a model's words compare with the notes' own sentences: right, cited, in the right language, how fast.
 
-`python -m evals.generation --llm local` asks the golden dev questions once and judges both answers of the stream.
+Each question is asked once: the first answer of the stream is the notes' own, the last the model's.
 """
 
-import argparse
-import json
-import sys
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from evals import metrics
 from evals.questions import load_questions, note_texts
-from evals.run import judge, lent_home
+from evals.run import Tick, judge, lent_home
 from evals.types import Case, Row
 from ingest.embedders import load_embedder
+from ingest.errors import WrongUsage
 from ingest.index import Index
 from ingest.settings import default_notes
 from ingest.sync import sync
@@ -37,15 +36,12 @@ class Overheard(Llm):
     def __init__(self, llm: Llm) -> None:
         self.__dict__.update(llm.__dict__)
         self.replies: list[str] = []
-        self.seconds = 0.0
 
     def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
         """The reply, kept."""
         self.replies.append("")
-        began = time.perf_counter()
         for words in super().stream(messages, grammar):
             self.replies[-1] += words
-            self.seconds = time.perf_counter() - began
             yield words
 
 
@@ -73,6 +69,19 @@ class Asked:
     before_recall: float | None
     seconds: dict[str, float] = field(default_factory=dict)  # to the evidence, the first proven sentence, the end
 
+    def to_json(self) -> dict[str, Any]:
+        """What a reader wants to see of it."""
+        return {
+            "id": self.case.id,
+            "question": self.case.question,
+            "extractive": self.extractive.outcome,
+            "written": self.written.outcome,
+            "answer": self.answer.answer,
+            "verdicts": [s.verdict for s in self.answer.sentences],
+            "said": [f"{list(numbers)} {text}" for text, numbers in self.model_said],
+            "seconds": {name: round(value, 2) for name, value in self.seconds.items()},
+        }
+
 
 def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folder: Path) -> Asked:
     """Ask one question, its earlier turns before it."""
@@ -92,7 +101,8 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         seconds["sentence"] = grown[1][1]
     said = tuple(cut([llm.replies[0]])) if llm.replies else ()
     own = [writer.premises[n - 1].citation for _, ns in said for n in ns if 0 < n <= len(writer.premises)]
-    cited = judge(case, _citing(extractive, own), 0.0, folder) if said else None
+    its_own = replace(extractive, citations=tuple(dict.fromkeys(own)), sentences=())
+    cited = judge(case, its_own, 0.0, folder) if said else None
     return Asked(
         case=case,
         extractive=judge(case, extractive, evidence_at * 1000, folder),
@@ -103,12 +113,6 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         before_recall=cited.recall if cited else None,
         seconds=seconds,
     )
-
-
-def _citing(answer: Answer, citations: Sequence[object]) -> Answer:
-    from dataclasses import replace
-
-    return replace(answer, citations=tuple(dict.fromkeys(citations)), sentences=())  # type: ignore[arg-type]
 
 
 def facts_told(asked: Asked) -> bool | None:
@@ -164,47 +168,21 @@ def _mean(values: Sequence[float | None]) -> str:
     return f"{sum(present) / len(present):.3f} (n {len(present)})" if present else "-"
 
 
-def run(settings: QASettings, split: str, every: int) -> Iterator[Asked]:
-    """Ask every n-th golden question of a split in a home of its own."""
+def run(settings: QASettings, splits: Sequence[str], every: int, tick: Tick) -> Iterator[Asked]:
+    """Ask every n-th golden question of the splits in a home of its own."""
     embedder = load_embedder(settings.embedder)
     notes = default_notes()
     with as_file(files(__package__) / "questions.jsonl") as path:
-        cases = [c for c in load_questions(path, note_texts(notes)[0]) if c.split == split][::every]
+        cases = [c for c in load_questions(path, note_texts(notes)[0]) if c.split in splits][::every]
     with lent_home(settings.home) as home:
         sync(home, [notes], embedder)
         here = settings.model_copy(update={"home": home})
         named = open_llm(here)
         if named is None:
-            raise SystemExit("no model: name one with --llm")
+            raise WrongUsage("there is no model to compare with: name one with --llm, as in --llm local")
         llm, dictionary = Overheard(named), Dictionary.open(home)
         writer = OverheardWriter(llm, embedder, dictionary)
         chain = Chain(here, Index(home, embedder), embedder, dictionary, writer)
-        for case in cases:
+        for done, case in enumerate(cases, start=1):
             yield ask(chain, llm, writer, case, notes)
-
-
-def main() -> None:
-    """Print the table, and each answer as one line of JSON on stderr."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--llm", default="local")
-    options.add_argument("--split", default="dev")
-    options.add_argument("--every", type=int, default=1, help="ask every n-th question")
-    chosen = options.parse_args()
-    asked = []
-    for one in run(QASettings.load(llm=chosen.llm), chosen.split, chosen.every):
-        asked.append(one)
-        line = {
-            "id": one.case.id,
-            "question": one.case.question,
-            "outcome": [one.extractive.outcome, one.written.outcome],
-            "answer": one.answer.answer,
-            "verdicts": [s.verdict for s in one.answer.sentences],
-            "said": [f"{list(n)} {t}" for t, n in one.model_said],
-            "seconds": {k: round(v, 1) for k, v in one.seconds.items()},
-        }
-        print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
-    print("\n".join(report(asked)))
-
-
-if __name__ == "__main__":
-    main()
+            tick("answers of the model", done, len(cases))

@@ -46,7 +46,7 @@ def _sentences(line: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         elif piece:
             pieces.append(piece)
     for piece in pieces:
-        text = _MARKER.sub("", piece).strip().strip("*").strip()
+        text = " ".join(_MARKER.sub("", piece).split()).strip("* ")
         if re.search(r"\w", text):
             yield text, tuple(dict.fromkeys([*_numbers(piece), *shared]))
 

@@ -125,8 +125,8 @@ class LocalChatModel(BaseChatModel):
             finally:
                 events.put(None)
 
-        worker = Thread(target=work, name="xllamacpp", daemon=True)
-        worker.start()
+        # No daemon: a thread that calls back from C++ while the interpreter ends would take the process down with it.
+        Thread(target=work, name="xllamacpp").start()
         try:
             while True:
                 try:
