@@ -26,6 +26,10 @@ test-slow: .venv/dev ## the tests that take minutes
 
 eval: .venv/run ## measure the answers, and fail when a figure fell
 	$(BIN)/qa eval --check --split all
+	$(BIN)/qa eval verification --check --split all
+
+screenshots: .venv/dev ## draw the pictures of the page anew
+	$(BIN)/python tests/screenshots.py
 
 fix: .venv/dev ## format, and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -54,4 +58,4 @@ lock: .venv/dev ## pin what the dependencies need, changing as little as possibl
 	@$(BIN)/pip install --quiet -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help ask chat test test-slow eval fix lock
+.PHONY: help ask chat test test-slow eval screenshots fix lock

@@ -6,10 +6,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Error, sync_playwright
 
 DEBIAN = Path("/usr/bin/chromium")
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -26,21 +26,24 @@ class NoBrowser(Exception):
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium: that of $QA_CHROMIUM, else Debian's, else Playwright's own. Raises NoBrowser."""
-    named = os.environ.get("QA_CHROMIUM")
-    program = named or (str(DEBIAN) if DEBIAN.exists() else None)
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        except Error as error:
-            raise NoBrowser(
-                f"no Chromium can be started ({error.message.splitlines()[0]}): run `apt-get install chromium`, or "
-                "`playwright install chromium`, or name one with QA_CHROMIUM"
-            ) from None
-        try:
-            yield browser
-        finally:
-            browser.close()
+    """A headless Chromium. Raises NoBrowser."""
+    with sync_playwright() as playwright, launch(playwright.chromium) as browser:
+        yield browser
+
+
+@contextmanager
+def launch(kind: BrowserType) -> Iterator[Browser]:
+    """That of $QA_CHROMIUM, else Debian's, else Playwright's own. Raises NoBrowser."""
+    program = os.environ.get("QA_CHROMIUM") or (str(DEBIAN) if DEBIAN.exists() else None)
+    try:
+        browser = kind.launch(executable_path=program, args=FLAGS)
+    except Error as error:
+        raise NoBrowser(
+            f"no Chromium can be started ({error.message.splitlines()[0]}): run `apt-get install chromium`, or "
+            "`playwright install chromium`, or name one with QA_CHROMIUM"
+        ) from None
+    with closing(browser):
+        yield browser
 
 
 @contextmanager

@@ -33,7 +33,7 @@ ANSWER = {
 }
 SPAN = {"note", "headings", "line_start", "line_end", "char_start", "char_end", "score"}
 SEARCH = {"schema", "id", "question", "language", "hits"}
-VERBS = ([], ["ask"], ["search"], ["ingest"], ["status"], ["models"])
+VERBS = ([], ["ask"], ["search"], ["ingest"], ["status"], ["doctor"], ["models"], ["chat"], ["eval"])
 HEAVY = {"torch", "chromadb", "gradio", "numpy", "langchain", "langchain_core", "sentence_transformers"}
 
 # Stands in the way of each process of these tests: whatever it wants of another machine is written down and refused.

@@ -165,7 +165,7 @@ def _script() -> str:
 
 def _neighbours(places: NDArray[np.float64]) -> NDArray[np.float64]:
     from sklearn.manifold import TSNE  # a second to import
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     few = len(places) - 1
     # The threads of a layout this small wait for each other most of the time: one is ten times as fast.

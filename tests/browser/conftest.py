@@ -9,26 +9,9 @@ from pathlib import Path
 
 import pytest
 from browsing import chat_server, chromium, copied_corpus, environment, program
+from chat_notes import ASKED, MORE
 from chat_page import PATIENCE, ChatPage, Watch
 from playwright.sync_api import Browser
-
-HOSTILE = (
-    "<script>window.harmed = 1</script><img src=x onerror='window.harmed = 2'><svg onload='window.harmed = 3'></svg>"
-    "<iframe src='http://evil.example/'></iframe><a href='javascript:window.harmed = 4'>点我</a>"
-    "![图](http://evil.example/x.png) [链接](javascript:window.harmed=5) ${window.harmed = 6} {{7*7}} [1] [2]"
-    " </div></mark></textarea>\" onmouseover=\"window.harmed = 7 <style>*{display:none}</style>"
-)
-MORE = {
-    "红狐.md": f"# 红狐计划\n\n红狐计划的代号是白石九号 {HOSTILE}。\n\n| 列 {HOSTILE} | 值 |\n| --- | --- |\n| 甲 | {HOSTILE} |\n",
-    "坏 <img src=x onerror='window.harmed = 8'>.md": "# <b onclick='window.harmed = 9'>青蛙计划</b>\n\n青蛙计划由园林组负责。\n",
-    "蓝鲸.md": "# 蓝鲸计划\n\n蓝鲸计划的代号是青石七号。它由海洋组在 2021 年启动，预算为 300 万元。\n",
-}
-ASKED = {
-    "zh": "CoreOS 为什么和 Docker 决裂？",
-    "en": "why did CoreOS split",
-    "code": "怎么用 Docker 发布应用？",
-    "refused": "谁赢了 2022 年世界杯？",
-}
 
 _figures: list[str] = []
 
@@ -78,11 +61,13 @@ def tab(browser: Browser, site: Site) -> Iterator[Callable[..., ChatPage]]:
 
     tab(): Chinese, light, wide. tab(locale="en-US", color_scheme="dark", viewport=…): as new_context of Playwright has it.
     tab(beside=other): in the same browser as the other, with its storage.
+    tab(forgive=[…]): errors that hold one of these words are no failure.
     """
     watch = Watch(site.address)
     contexts = []
 
-    def opened(path: str = "/", address: str = "", beside: ChatPage | None = None, **options) -> ChatPage:
+    def opened(path: str = "/", address: str = "", beside: ChatPage | None = None, forgive=(), **options) -> ChatPage:
+        watch.forgiven += forgive
         if beside is None:
             options = {"locale": "zh-CN", "color_scheme": "light", "viewport": {"width": 1280, "height": 800}} | options
             contexts.append(browser.new_context(reduced_motion="reduce", **options))

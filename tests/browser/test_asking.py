@@ -4,9 +4,9 @@ import json
 import time
 
 import pytest
-from browsing import chromium
+from browsing import launch
+from chat_notes import ASKED
 from chat_page import ChatPage
-from conftest import ASKED
 from playwright.sync_api import expect
 
 
@@ -182,12 +182,14 @@ def test_settings_of_the_page_are_kept_and_used(tab) -> None:
     assert (sent["lang"], sent["top_k"]) == ("en", 3)
 
 
-def test_the_first_answer_of_a_cold_browser_is_timed(site, figure) -> None:
-    with chromium() as cold:
+def test_the_first_answer_of_a_cold_browser_is_timed(site, browser, figure) -> None:
+    with launch(browser.browser_type) as cold:
         page = cold.new_context(locale="zh-CN").new_page()
         began = time.perf_counter()
         chat = ChatPage(page, site.address).open()
         usable = time.perf_counter() - began
         chat.ask(ASKED["zh"])
         expect(chat.turns.last.locator(".cite").first).to_be_visible()
-        figure(f"cold browser: page usable after {usable:.2f} s, first answer after {time.perf_counter() - began:.2f} s")
+        figure(
+            f"cold browser: page usable after {usable:.2f} s, first answer after {time.perf_counter() - began:.2f} s"
+        )
