@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS
+from small_notes import CORPUS
 
 from ingest import sync as syncing
 from ingest.embedders import Embedder

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS
+from small_notes import CORPUS
 
 from ingest.embedders import Embedder
 from ingest.index import Home

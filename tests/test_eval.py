@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS
+from small_notes import CORPUS
 
 from evals import record
 from evals.datasets import load_dataset

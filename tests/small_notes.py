@@ -1,0 +1,9 @@
+"""Five small notes: headings, no headings, a table, CRLF, front matter."""
+
+CORPUS = {
+    "鲸鱼.md": "# 蓝鲸计划\n\n蓝鲸计划的代号是青石七号。它由海洋组在 2021 年启动，预算为 300 万元。\n",
+    "无标题.md": "今天学会了用 ffmpeg 剪视频。\n\n剪视频的命令如下：\n\n```shell\nffmpeg -i in.mp4 -ss 10 out.mp4\n```\n",
+    "表格.md": "# 服务器\n\n| 名称 | 内存 |\n| --- | --- |\n| 青鸟 | 64 GB |\n| 白鹭 | 128 GB |\n",
+    "换行.md": "# 搬家\r\n\r\n我们搬家有两个原因：\r\n\r\n1. 旧房子离公司太远；\r\n2. 房东要把房子卖掉。\r\n",
+    "子目录/前言.md": "---\ntitle: 读书笔记\ntags: [书]\n---\n\n《长夜》的作者是林晚秋，2019 年出版。\n",
+}
