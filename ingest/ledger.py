@@ -370,6 +370,15 @@ class Ledger:
         sql = "SELECT doc, count(*) FROM instances WHERE term = ? GROUP BY doc"
         return {word: self._db.execute(sql, (word,)).fetchall() for word in set(words)}
 
+    def text_with(self, term: str) -> str:
+        """What is indexed of some chunk that holds the term: its note's title, its headings, its text; empty if none does."""
+        row = self._db.execute(
+            "SELECT n.title || ' ' || c.headings || ' ' || c.text FROM chunks c JOIN notes n ON n.id = c.note"
+            " WHERE c.id = (SELECT doc FROM instances WHERE term = ? LIMIT 1)",
+            (term,),
+        ).fetchone()
+        return str(row[0]) if row else ""
+
     def lengths(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Row ids of all chunks, ascending, and their numbers of terms."""
         rows = self._db.execute("SELECT id, terms FROM chunks ORDER BY id").fetchall()

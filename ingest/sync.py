@@ -22,6 +22,7 @@ from ingest.index import Home, generation_for, manifest_for
 from ingest.ledger import Ledger, NewChunk, NoteRow, embedding_key
 from ingest.notes import Candidate, Skipped, Unreadable, read, scan
 from ingest.split import index_text, split
+from ingest.text import simplified
 from ingest.types import Chunk, Note
 from ingest.vectors import VectorIndex
 
@@ -327,7 +328,8 @@ def _embed(ledger: Ledger, chunks: list[NewChunk], embedder: Embedder) -> None:
     """Fill the cache with the vectors that these chunks lack, in one call of the embedder."""
     wanted = {c.vector: [c.index_text] for c in chunks} | {c.sentence_vectors: _sentence_texts(c.chunk) for c in chunks}
     missing = ledger.missing_embeddings(wanted)
-    groups = [(key, texts) for key, texts in wanted.items() if key in missing]
+    # The encoder knows both scripts, but likes a question in the one better when the note is in it, too.
+    groups = [(key, [simplified(text) for text in texts]) for key, texts in wanted.items() if key in missing]
     vectors = iter(embedder.encode([text for _, texts in groups for text in texts]))
     sentences = {c.sentence_vectors for c in chunks}  # these are compared token by token, too
     tokens = embedder.encode_tokens([text for key, texts in groups if key in sentences for text in texts])

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
@@ -33,9 +35,22 @@ def cjk_runs(text: str) -> list[str]:
     return _CJK_RUN.findall(text)
 
 
+def simplified(text: str) -> str:
+    """The text with traditional characters folded into simplified ones: "為什麼" and "为什么" become one."""
+    folded: str = _opencc().convert(text) if has_cjk(text) else text
+    return folded
+
+
+@cache
+def _opencc() -> Any:
+    from opencc import OpenCC  # not loaded for what is all Latin
+
+    return OpenCC("t2s")
+
+
 def normalize(text: str) -> str:
-    """Fold width, case, diacritics, digit groups and invisible characters away: "Ｋ８ｓ" and "k8s" become one."""
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
+    """Fold width, case, script variant, diacritics, digit groups and invisible characters away: "Ｋ８ｓ" becomes "k8s"."""
+    text = simplified(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).lower()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     return _DIGIT_GROUP.sub("", unicodedata.normalize("NFC", text))
 

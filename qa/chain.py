@@ -1,18 +1,18 @@
 """The chain: question -> hits -> evidence -> answer, each sentence proven by a note as it is on disk now."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ingest.embedders import Embedder
 from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge
-from qa.compose import Draft, extract
+from qa.compose import Draft, extract, marked
 from qa.evidence import QUOTABLE, best_sentences, choose, merged, score_sentences
 from qa.question import Question, checked_question, language_of, parse, parts
 from qa.rerank import load_reranker
@@ -58,14 +58,19 @@ class Chain:
         writer = _open_writer(settings, embedder, dictionary)
         return cls(settings, Index(settings.home, embedder), embedder, dictionary, writer)
 
-    def variant(self, *, top_k: int, lang: Literal["zh", "en", "auto"], written: bool) -> Self:
+    def variant(
+        self, *, top_k: int, lang: Literal["zh", "en", "auto"], written: bool, stop: Event | None = None
+    ) -> Self:
         """A chain with other settings over the same index and models; not written: without the model that writes.
 
-        Closing either closes both.
+        stop: once set, by any thread, a model that writes ends; take nothing more from the stream. Closing either chain
+        closes both.
         """
         other = copy(self)
         other._settings = self._settings.model_copy(update={"top_k": top_k, "lang": lang})
         other._writer = self._writer if written else None
+        if other._writer and stop:
+            other._writer = other._writer.until(stop)
         return other
 
     @property
@@ -120,7 +125,7 @@ class Chain:
         *_, answer = self.stream(text, history)
         return answer
 
-    def stream(self, text: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(self, text: str, history: Sequence[Turn] = ()) -> Generator[Answer]:
         """What `ask` answers, as it grows: first what the notes themselves say, last the answer, all of it verified.
 
         Close the iterator to stop. Raises UserError as `ask` does.
@@ -201,7 +206,7 @@ class Chain:
                 continue
             citations.append(citation)
             sentences += [AnswerSentence(s, (citation.id,), "verified") for _, s in proven]
-            lines.append("".join(before + s for before, s in proven).strip() + f" [{citation.id}]")
+            lines.append(marked("".join(before + s for before, s in proven).strip(), [citation.id]))
         return tuple(sentences), tuple(citations), "\n".join(lines)
 
     def _abstain(self, question: Question, found: "_Found", verifier: Verifier, clock: "_Clock") -> Answer:

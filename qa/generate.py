@@ -7,7 +7,10 @@ proves it and verified; one that fails is put back into the note's own words or 
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass, replace
+from threading import Event
+from typing import Self
 
 from rapidfuzz import fuzz
 
@@ -16,6 +19,7 @@ from ingest.text import flatten
 from ingest.types import Sentence
 from qa import prompts
 from qa.attribute import Attributor, Premise
+from qa.compose import marked
 from qa.cut import cut, speaks
 from qa.evidence import leans
 from qa.llm import Llm, LlmFailed
@@ -47,6 +51,12 @@ class Writer:
         self._embedder = embedder
         self._dictionary = dictionary
         self.notice: str | None = None  # why the last answer is not the model's, if it failed
+
+    def until(self, stop: Event) -> Self:
+        """The same writer for one question; once stop is set the model ends, and nothing more may be taken from it."""
+        other = copy(self)
+        other.llm = self.llm.until(stop)
+        return other
 
     def gather(self, evidence: Sequence[Evidence], further: Sequence[Evidence], verifier: Verifier) -> list[Premise]:
         """What to write from: sentences that stand in the notes on disk, best first, as many as a prompt may hold.
@@ -180,7 +190,7 @@ def _body(sentences: Sequence[AnswerSentence]) -> str:
     """The sentences with their markers; code, of several lines, stands by itself."""
     body = ""
     for s in sentences:
-        body += ("\n" if "\n" in s.text else " ") + s.text + " " + " ".join(f"[{n}]" for n in s.citations)
+        body += ("\n" if "\n" in s.text else " ") + marked(s.text, s.citations)
     return body.strip()
 
 

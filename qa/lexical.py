@@ -1,6 +1,7 @@
 """BM25 over concepts: a concept's score in a chunk is that of its best alternative, in whatever language it is."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,10 @@ _K1, _B = 1.2, 0.75  # Robertson & Zaragoza 2009
 # A single Chinese character says half of what a pair says (dev sets: 0 and 1 are both worse on one of them).
 _CHARACTER_WEIGHT = 0.5
 _RANK_DISCOUNT = 0.05  # what each further translation is worth less than the one before it
-_FUZZY_MIN, _FUZZY_LONG = 5, 8  # characters; shorter words have too many neighbours
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+# Characters of a misspelt word: with fewer it has too many neighbours; below the second one letter may only be missing or
+# swapped; from the third on two may be wrong.
+_FUZZY_MIN, _FUZZY_SURE, _FUZZY_LONG = 4, 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Known:
     weight: float
     scores: NDArray[np.float64]  # BM25 by chunk, in the order of Lexical.ids
     ceiling: float  # the highest that score could be
+    meant: str | None = None  # of a misspelt name the nearest that the notes hold, as they write it
 
     @property
     def is_name(self) -> bool:
@@ -73,15 +78,18 @@ class Lexical:
 
     def _resolve(self, concept: Concept, postings: Mapping[str, Rows]) -> Known:
         found = {a: [postings[t] for t in a] for a in concept.alternatives if any(postings[t] for t in a)}
+        meant = None
         if not found and (near := self._neighbour(concept)):
             found = {(near,): list(self._ledger.term_frequencies([near]).values())}
+            meant = self._as_written(near)
         best, top = np.zeros(len(self.ids)), 0.0
         for rank, rows_of_terms in enumerate(found.values()):
             score, ceiling = self._bm25(rows_of_terms)
             np.maximum(best, score / (1 + _RANK_DISCOUNT * rank), out=best)
             top = max(top, ceiling)
         single = len(concept.surface) == 1 and has_cjk(concept.surface)
-        return Known(concept, tuple(found), _CHARACTER_WEIGHT if single else 1.0, best, top or self.idf(0) * (_K1 + 1))
+        weight, ceiling = _CHARACTER_WEIGHT if single else 1.0, top or self.idf(0) * (_K1 + 1)
+        return Known(concept, tuple(found), weight, best, ceiling, meant)
 
     def _bm25(self, rows_of_terms: Sequence[Rows]) -> tuple[NDArray[np.float64], float]:
         """Mean BM25 of the terms in each chunk, and the highest it could be."""
@@ -96,7 +104,7 @@ class Lexical:
         return score, ceiling
 
     def _neighbour(self, concept: Concept) -> str | None:
-        """The index term that a misspelt Latin word most likely stands for: one edit away, two in a long word."""
+        """The index term that a misspelt Latin word most likely stands for, by edits (Damerau 1964)."""
         word = concept.surface
         if len(word) < _FUZZY_MIN or has_cjk(word) or not word.isalnum() or word.isdigit():
             return None
@@ -104,8 +112,25 @@ class Lexical:
             self._latin = self._ledger.latin_terms()
         word = stem(word)
         edits = 1 if len(word) < _FUZZY_LONG else 2
-        near = extractOne(word, self._latin, scorer=DamerauLevenshtein.distance, score_cutoff=edits)
+        candidates = self._latin
+        if len(word) < _FUZZY_SURE:
+            candidates = [t for t in candidates if len(t) > len(word) or sorted(t) == sorted(word)]
+        near = extractOne(word, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=edits)
         return near[0] if near else None
+
+    def _as_written(self, term: str) -> str:
+        """A Latin term of the index as a note spells it: "coreo" is CoreOS."""
+        words = _LATIN_WORD.findall(self._ledger.text_with(term))
+        return next((word for word in words if terms(word) == [term]), term)
+
+
+def corrected(text: str, known: Sequence[Known]) -> str:
+    """The text with its misspelt names as the notes write them."""
+    for name in known:
+        if name.meant:
+            misspelt = rf"(?<![A-Za-z0-9]){re.escape(name.concept.surface)}(?![A-Za-z0-9])"
+            text = re.sub(misspelt, name.meant, text, flags=re.I)
+    return text
 
 
 def score(known: Sequence[Known], size: int) -> NDArray[np.float64]:

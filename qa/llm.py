@@ -3,11 +3,14 @@
 import importlib.util
 import os
 import re
+import time
 from collections.abc import Callable, Generator, Iterator
+from copy import copy
+from functools import cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Any, Self
 
 from ingest.errors import ModelUnavailable, WrongUsage
 from qa.model_catalog import CATALOG
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 PACKAGED = "qwen2.5-coder-1.5b"  # what --llm local means
 _TRIES = 2
+_GLANCE = 0.1  # seconds between two looks at whether anyone still wants the reply
 _KEY = re.compile(r"\b(?:sk|key|gsk|hf|xai)[-_][\w-]{8,}|(?<=Bearer )\S+", re.I)
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
 
@@ -33,11 +37,17 @@ class Llm:
 
     def __init__(self, name: str, load: "Callable[[], BaseChatModel]", timeout: float, *, grammars: bool) -> None:
         self.name = name
-        self._load = load
+        self._load = cache(load)  # copies share what is loaded
         self._timeout = timeout
         self._grammars = grammars  # whether it can be held to a grammar
-        self._model: BaseChatModel | None = None
         self._loading = Lock()
+        self._stop = Event()
+
+    def until(self, stop: Event) -> Self:
+        """The same model, for one who may want no more while it writes or keeps silent: a reply just ends once stop is set."""
+        other = copy(self)
+        other._stop = stop
+        return other
 
     def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
         """The words of the model's reply, as they come. Close the iterator to stop the model.
@@ -60,6 +70,8 @@ class Llm:
 
     def _attempt(self, messages: Messages, options: dict[str, Any]) -> Iterator[str]:
         """The reply, read by a thread: a provider that hangs cannot be interrupted, only left alone."""
+        if self._stop.is_set():
+            return
         events: SimpleQueue[str | Exception | None] = SimpleQueue()
         closed = False
 
@@ -77,12 +89,16 @@ class Llm:
                 events.put(None)
 
         Thread(target=read, name="llm", daemon=True).start()
+        heard = time.monotonic()
         try:
-            while True:
+            while not self._stop.is_set():
                 try:
-                    event = events.get(timeout=self._timeout)
+                    event = events.get(timeout=min(_GLANCE, self._timeout))
                 except Empty:
-                    raise TimeoutError from None
+                    if time.monotonic() - heard >= self._timeout:
+                        raise TimeoutError from None
+                    continue
+                heard = time.monotonic()
                 if isinstance(event, Exception):
                     raise event
                 if event is None:
@@ -94,9 +110,7 @@ class Llm:
 
     def _loaded(self) -> "BaseChatModel":
         with self._loading:
-            if self._model is None:
-                self._model = self._load()
-            return self._model
+            return self._load()
 
 
 def open_llm(settings: QASettings) -> Llm | None:

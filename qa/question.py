@@ -1,11 +1,12 @@
 """What a question is made of: its language, its kind, its concepts. Everything later is asked of this."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
 from ingest.errors import WrongUsage
-from ingest.text import cjk_runs, has_cjk, normalize, terms
+from ingest.text import cjk_runs, has_cjk, normalize, simplified, terms
 from qa.translate import Concept, Dictionary
 from qa.types import Language
 
@@ -105,7 +106,8 @@ def language_of(text: str) -> Language:
 
 
 def parse(text: str, dictionary: Dictionary) -> Question:
-    """Read a question."""
+    """Read a question; in traditional or full-width characters it is read as in simplified and plain ones."""
+    text = simplified(unicodedata.normalize("NFKC", text))
     language = language_of(text)
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "what")
     latin = [concept for concept in dictionary.concepts(text) if concept.surface not in _EMPTY]

@@ -99,6 +99,30 @@ def test_a_misspelt_name_is_found(chain: Chain) -> None:
     assert "Kubernetes" in hits[0].chunk.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("為什麼 CoreOS 要和 Docker 決裂？", "为什么 CoreOS 要和 Docker 决裂？"),
+        ("Ｓｗａｒｍ 最大的亮点是什么？", "Swarm 最大的亮点是什么？"),
+        ("Swrm 最大的亮点是什么？", "Swarm 最大的亮点是什么？"),
+        ("why did CorOS split", "why did CoreOS split"),
+    ],
+)
+def test_another_spelling_gets_the_same_answer(chain: Chain, asked: str, plain: str) -> None:
+    answer = chain.ask(asked)
+    assert answer.question == asked
+    assert [c.quote for c in answer.citations] == [c.quote for c in chain.ask(plain).citations]
+
+
+def test_a_note_in_traditional_characters_is_found(tmp_path: Path, embedder: Embedder) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "鯨魚.md").write_text("# 藍鯨計劃\n\n藍鯨計劃的經費由海洋組負責籌措。\n", encoding="utf8")
+    sync(tmp_path / "home", [notes], embedder)
+    answer = Chain.open(QASettings(home=tmp_path / "home"), embedder).ask("蓝鲸计划的经费由谁筹措？")
+    assert [c.quote for c in answer.citations] == ["藍鯨計劃的經費由海洋組負責籌措。"]
+
+
 def test_an_unknown_answerer_is_refused(chain: Chain, embedder: Embedder) -> None:
     with pytest.raises(WrongUsage, match="--llm none"):
         Chain.open(QASettings(home=Path("/nowhere"), llm="gpt"), embedder)
