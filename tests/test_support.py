@@ -20,7 +20,10 @@ from qa.translate import Dictionary
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 SENTENCES = [
-    text[a:b] for text in (p.read_text() for p in sorted(CORPUS.glob("*.md"))) for a, b in sentence_spans(text)
+    text[a:b]
+    for text in (p.read_text(encoding="utf8") for p in sorted(CORPUS.glob("*.md")))
+    for a, b in sentence_spans(text)
+    if b - a <= LONGEST_SENTENCE
 ]
 SLOW = settings(suppress_health_check=list(HealthCheck), deadline=None)
 
