@@ -1,11 +1,13 @@
 """Evidence to the words of an answer. The extractive composer uses the notes' own sentences and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qa.plain import shown
 from qa.types import Evidence
+
+_FENCES = ("```", "~~~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,21 @@ def extract(evidence: Sequence[Evidence]) -> list[Draft]:
     return [_draft(unit) for unit in ordered]
 
 
+def marked(text: str, ids: Iterable[int]) -> str:
+    """Words of an answer with the marks of their citations; the fence that ends a code block keeps its line to itself."""
+    return text + ("\n" if text.endswith(_FENCES) else " ") + " ".join(f"[{n}]" for n in ids)
+
+
 def _draft(unit: Evidence) -> Draft:
     chunk = unit.hit.chunk
     whole = len(unit.sentences) > 1
     sentences: list[tuple[str, str]] = []
+    before = ""
     for sentence in unit.sentences:
         text = shown(sentence, chunk.text[sentence.start - chunk.start : sentence.end - chunk.start])
         if not text:
             continue
-        line = "\n" if sentences and sentence.kind != "prose" else ""
+        line = "\n" if sentences and (before, sentence.kind) != ("prose", "prose") else ""
+        before = sentence.kind
         sentences.append((line + ("- " if sentence.kind == "item" and whole else ""), text))
     return Draft(tuple(sentences), unit)

@@ -116,8 +116,38 @@ def test_only_a_marker_of_the_answer_is_a_button() -> None:
 
 def test_several_lines_of_a_sentence_are_code() -> None:
     found = turn(answered("如下：\nfor x in y:\n  print(x) [1]", "如下：", "for x in y:\n  print(x)"))
-    assert '<pre tabindex="0">for x in y:\n  print(x)</pre>' in found
+    assert '<pre tabindex="0" lang="en">for x in y:\n  print(x)</pre>' in found
     assert found.count('class="cite"') == 1
+
+
+def test_code_is_drawn_without_its_fences_and_bears_its_mark() -> None:
+    code = "```shell\n$ docker run <b>\n```"
+    for body in (
+        f"如下：\n{code}\n再者：\n{code}\n[1]",
+        f"如下：\n{code}再者：\n{code} [1]",
+    ):  # the latter as it was once
+        found = turn(answered(body, "如下：", code, "再者：", code)).split('<ol class="sources"')[0]
+        assert re.findall(r"<pre[^>]*>(.*?)</pre>", found, re.S) == ["$ docker run &lt;b&gt;"] * 2
+        assert found.count('<span class="label">shell</span>') == 2
+        assert [visible_text(p) for p in re.findall(r"<p>(.*?)</p>", found)] == ["如下：", "再者："]
+        last = found[found.rindex('<div class="head">') : found.rindex("<pre")]
+        assert last.count('class="cite"') == found.count('class="cite"') == 1
+
+
+def test_a_mark_on_a_line_of_its_own_goes_to_the_words_before_it() -> None:
+    found = turn(answered("甲。\n[1]", "甲。"))
+    assert [visible_text(p) for p in re.findall(r"<p>(.*?)</p>", found)] == ["甲。[1]"]
+
+
+def test_each_sentence_is_marked_with_the_language_it_is_in() -> None:
+    sentences = tuple(AnswerSentence(s, (1,), "verified") for s in ("One.", "二是这样的。", "三是那样的。"))
+    answer = Answer("why?", "en", "answered", "One. 二是这样的。\n三是那样的。 [1]", sentences, (citation(),))
+    found = turn(answer)
+    assert '<div class="answer" lang="en">' in found
+    assert [visible_text(w) for w in re.findall(r'<span lang="zh">(.*?)</span>', found)][:2] == ["二是这样的", "。"]
+    assert '<p lang="zh">三是那样的' in found
+    assert '<span lang="en">why?</span>' in found
+    assert '<blockquote class="quote" lang="zh">' in found
 
 
 def test_a_refusal_shows_what_is_near_without_marks() -> None:
@@ -219,6 +249,7 @@ def test_lines_are_numbered_and_drawn() -> None:
     found = draw(NOTE).html
     assert '<div class="l k-heading h1" data-line="4"><span class="sign"># </span>一级 ' in found
     assert '<span class="bold">粗</span>' in found
+    assert '<span class="number">1.</span> 丁' in found
     assert "<a " not in found  # a link of a note leads nowhere
     assert found.count('class="cell"') == 4
 
@@ -428,7 +459,7 @@ class _Writing:
         return getattr(self._chain, name)
 
     def variant(self, **_) -> "_Writing":
-        return self
+        return self  # deaf to a stop: what comes after one must be dropped all the same
 
     def stream(self, text, history):
         answer = self._chain.ask(text, history)
@@ -454,7 +485,27 @@ def test_an_answer_that_grows_is_kept_at_every_step(writing: Chat) -> None:
     assert "writing" not in next(steps)["html"]
 
 
-def test_a_stopped_answer_does_not_overwrite_what_came_after(writing: Chat) -> None:
+def test_nothing_is_added_after_a_stop(writing: Chat) -> None:
+    name = {"tab": "a", "number": 1, "language": "zh"}
+    steps = writing.ask({**name, "text": "蓝鲸计划的代号是什么？"})
+    first, second = next(steps), next(steps)
+    writing.stop(name)
+    assert list(steps) == []
+    (kept,) = writing.open({"conversation": first["conversation"], "language": "zh"})["turns"]
+    assert kept["key"] == first["key"] == second["key"]
+    assert "一。" in kept["html"]
+    assert "二。" not in kept["html"]
+
+
+def test_a_question_stopped_while_it_waits_is_not_answered(writing: Chat) -> None:
+    before = writing.side({"language": "zh"})["side"]
+    writing.stop({"tab": "a", "number": 2})
+    assert list(writing.ask({"tab": "a", "number": 2, "text": "蓝鲸计划的代号是什么？", "language": "zh"})) == []
+    assert writing.side({"language": "zh"})["side"] == before
+    assert ask(writing, "蓝鲸计划的代号是什么？", tab="b", number=2)["done"]
+
+
+def test_an_answer_that_goes_on_does_not_overwrite_what_came_after(writing: Chat) -> None:
     steps = writing.ask({"text": "蓝鲸计划的代号是什么？", "language": "zh"})
     first = next(steps)
     later = ask(writing, "《长夜》的作者是谁？", conversation=first["conversation"])

@@ -36,8 +36,9 @@ def build_app(chat: Chat, chain: Chain, settings: QASettings) -> gr.Blocks:
             server_functions=[_server_function(chat)],
             elem_id="page",
         )
-        asked = page.ask(_steps(chat.ask), outputs=page, concurrency_limit=ASKING, **_PRIVATE)
-        page.stop(None, cancels=[asked], **_PRIVATE)
+        # Several at once: one that was stopped may not have ended when the next is asked. Gradio's own way to cancel
+        # would wait for the next step, and report a failure that could be taken for the next question's.
+        asked = page.ask(_steps(chat.ask), outputs=page, concurrency_limit=ASKING, trigger_mode="multiple", **_PRIVATE)
         synced = page.sync(_steps(chat.sync), outputs=page, concurrency_limit=1, **_PRIVATE)
         for event in (asked, synced):  # turned away by a full queue, or cut off
             event.failure(None, js="() => window.notesQA.failed()", **_PRIVATE)
@@ -78,6 +79,7 @@ def _server_function(chat: Chat) -> Callable[[Any], dict[str, Any]]:
         name: getattr(chat, name)
         for name in (
             "open",
+            "stop",
             "side",
             "suggestions",
             "note",

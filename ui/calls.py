@@ -18,7 +18,19 @@ class Request(BaseModel):
     conversation: int | None = None
 
 
-class Ask(Request):
+class Stop(Request):
+    """A question by the tab that asked it and its number there."""
+
+    tab: str = Field("", max_length=40)
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """What tells it from all others."""
+        return f"{self.tab} {self.number}"
+
+
+class Ask(Stop):
     """A question; replace names the turn that it is asked instead of."""
 
     text: str = Field(max_length=10 * MAX_CHARACTERS)

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 from ingest.errors import WrongUsage
@@ -12,7 +14,8 @@ from qa.question import MAX_CHARACTERS, checked_question
 from qa.settings import QASettings
 from qa.types import Answer, AnswerSentence, Citation, Language
 from ui import export, panel, render
-from ui.calls import Ask, Export, Filter, Pick, Rating, Rename, Request
+from ui.asking import Asking
+from ui.calls import Ask, Export, Filter, Pick, Rating, Rename, Request, Stop
 from ui.history import Conversation, History, StoredTurn
 from ui.i18n import t
 from ui.notes_page import filter_notes, note_states, sync_now
@@ -26,12 +29,13 @@ NOTES = 500  # rows of the list of notes
 
 
 class Chat:
-    """Conversations over the notes, for any number of tabs. All that lasts is in the history; nothing is kept here."""
+    """Conversations over the notes, for any number of tabs. All that lasts is in the history."""
 
     def __init__(self, chain: Chain, settings: QASettings, history: History) -> None:
         self._chain = chain
         self._settings = settings
         self._history = history
+        self._asking = Asking()
         self._map = NotesMap(settings.home)
         # A suggestion is asked before it is made: of the notes themselves, which takes milliseconds.
         plain = chain.variant(top_k=settings.top_k, lang=settings.lang, written=False)
@@ -45,22 +49,38 @@ class Chat:
     def ask(self, data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """Answer a question, first what the notes say, then the answer as it grows; each step is on disk as it is shown.
 
-        Closing the iterator keeps what there is. Raises UserError.
+        `stop`, or closing the iterator, ends it and keeps what there is. Raises UserError.
         """
         request = Ask.model_validate(data)
         text = self._question(request)
-        chain = self._chain.variant(top_k=request.top_k, lang=request.lang, written=request.written)
+        with self._asking.begun(request.name) as stopped:
+            yield from self._answer(request, text, stopped)
+
+    def _answer(self, request: Ask, text: str, stopped: Event) -> Iterator[dict[str, Any]]:
+        """The steps of an answer. Other questions go on meanwhile, in this conversation, too: only its turn is touched."""
+        chain = self._chain.variant(top_k=request.top_k, lang=request.lang, written=request.written, stop=stopped)
         turns = self._history.turns(request.conversation) if request.conversation else []
         before = [turn for turn in turns if request.replace is None or turn.id < request.replace]
         stored: StoredTurn | None = None
-        answer = None
-        keys: list[int] = []
-        for answer in chain.stream(text, [turn.as_turn() for turn in before]):
-            stored = self._grow(stored, answer) if stored else self._begin(request, answer, new=not turns)
-            keys.append(stored.id)
-            yield self._step(stored, answer, request, keys, writing=chain.llm is not None)
-        if stored and answer:
-            yield self._step(stored, answer, request, keys, done=True, notice=chain.notice)
+        answer, side = None, ""
+        with closing(chain.stream(text, [turn.as_turn() for turn in before])) as growing:
+            for answer in growing:
+                with self._asking.unless(stopped) as goes_on:
+                    if not goes_on:
+                        return
+                    if stored is None:
+                        stored = self._begin(request, answer, new=not turns)
+                    else:
+                        stored = self._history.update(stored.id, answer)
+                side = side or self._side(request.language, stored.conversation)  # nothing in it changes after that
+                yield self._step(stored, answer, request, side, writing=chain.llm is not None)
+        if stored and answer and not stopped.is_set():
+            yield self._step(stored, answer, request, side, done=True, notice=chain.notice)
+
+    def stop(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """End a question, now or when its turn comes: what is kept of its answer no longer changes."""
+        self._asking.stop(Stop.model_validate(data).name)
+        return {}
 
     def _begin(self, request: Ask, answer: Answer, *, new: bool) -> StoredTurn:
         """Store what there is of an answer at once, in place of what it is asked instead of."""
@@ -69,12 +89,6 @@ class Chat:
         if request.replace is not None:
             self._history.cut(request.conversation, request.replace)
         return self._history.add(request.conversation, answer)
-
-    def _grow(self, stored: StoredTurn, answer: Answer) -> StoredTurn:
-        """Store what has come since; not where the conversation has gone on, as after a stop, or was deleted."""
-        if self._history.turns(stored.conversation)[-1:] != [stored]:
-            return stored
-        return self._history.replace_last(stored.conversation, answer)
 
     def open(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """A conversation with all its turns, or none, and the list of conversations."""
@@ -187,19 +201,18 @@ class Chat:
         stored: StoredTurn,
         answer: Answer,
         request: Ask,
-        keys: Sequence[int],
+        side: str,
         *,
         writing: bool = False,
         done: bool = False,
         notice: str | None = None,
     ) -> dict[str, Any]:
-        """What the page is told; keys are those that the turn has had, for a page that missed a step."""
+        """What the page is told."""
         return {
             "conversation": stored.conversation,
             "key": stored.id,
-            "keys": list(dict.fromkeys(keys)),
             "html": render.turn(TurnView(str(stored.id), answer, writing=writing), request.language),
-            "side": self._side(request.language, stored.conversation),
+            "side": side,
             "done": done,
             "notice": notice,
         }

@@ -144,14 +144,6 @@ class History:
             self._conversation(id)
             return self._add(id, answer)
 
-    def replace_last(self, id: int, answer: Answer) -> StoredTurn:
-        """Put an answer in place of the last turn, whose rating goes with it, or append it to none. Raises UserError."""
-        with self._transaction():
-            self._conversation(id)
-            if turns := self._turns(id):
-                self._db.execute("DELETE FROM turns WHERE id = ?", (turns[-1].id,))
-            return self._add(id, answer)
-
     def update(self, turn: int, answer: Answer) -> StoredTurn:
         """Put an answer in place of what was there of it, whatever follows it by now. Raises UserError when it is gone."""
         with self._transaction():

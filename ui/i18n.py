@@ -82,6 +82,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "stale": ("笔记已改动", "note changed"),
     "stale_title": ("作答之后，这篇笔记改动过", "This note has changed since the answer was given"),
     "copy": ("复制", "Copy"),
+    "copy_code": ("复制代码", "Copy code"),
     "copied": ("已复制", "Copied"),
     "again": ("重新回答", "Answer again"),
     "edit": ("修改问题", "Edit the question"),

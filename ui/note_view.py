@@ -29,6 +29,7 @@ _INLINE = re.compile(
 )
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?|[ \t]*")
 _BULLET = re.compile(r"[-*+](?=[ \t])")
+_NUMBER = re.compile(r"\d{1,9}[.)](?=[ \t])")
 _HASHES = re.compile(r" {0,3}#{1,6}[ \t]*")
 _RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*")
 
@@ -121,11 +122,10 @@ class _Layout:
         """The marks before a line of a list or quote, then its words."""
         lead = _LEAD.match(self._text, begin, end)
         stop = lead.end() if lead else begin
-        bullet = _BULLET.search(self._text, begin, stop)
-        if bullet:
-            yield self._emit(begin, bullet.start(), "indent")
-            yield self._emit(bullet.start(), bullet.end(), "bullet")
-            yield self._emit(bullet.end(), stop)
+        if mark := _BULLET.search(self._text, begin, stop) or _NUMBER.search(self._text, begin, stop):
+            yield self._emit(begin, mark.start(), "indent")
+            yield self._emit(*mark.span(), "bullet" if mark.re is _BULLET else "number")
+            yield self._emit(mark.end(), stop)
         else:
             yield self._emit(begin, stop, "indent" if ">" not in self._text[begin:stop] else "quoted")
         yield from self._inline(stop, end)

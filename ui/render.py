@@ -6,19 +6,23 @@ Everything is a Jinja template of `templates/` that escapes each value put into 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from textwrap import dedent
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from qa.cut import speaks
 from qa.plain import plain, visible
 from qa.types import Answer, Citation, Hit, Language
 from ui.i18n import t
 from ui.icons import icon
 
 _MARKER = re.compile(r" ?\[(\d{1,3})\]")
+_OPENING = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\{?\.?([\w+#.-]{0,24})")
+_CLOSING = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*")
 _LINE_MARK = re.compile(r"(?m)^[ \t]*(?:#{1,6}|[-*+])[ \t]+")
 _PREVIEW = 90  # characters of a quote that stands beside its place
 _PASSAGE = 160  # of a retrieved passage
@@ -41,6 +45,9 @@ class Block:
 
     kind: str  # "p", "li" or "pre"
     html: Markup
+    lang: Language
+    label: str  # of code: its language, as the note says
+    marks: Markup  # of code: its citations, which stand in its corner
 
 
 def html(template: str, language: Language, **names: Any) -> Markup:
@@ -67,10 +74,42 @@ def blocks(view: TurnView, language: Language) -> list[Block]:
         if begin < 0:
             continue
         flow.between(answer.answer[position:begin])
-        flow.words(sentence.text, repaired=sentence.verdict == "repaired")
+        if "\n" in sentence.text:
+            flow.code(sentence.text)
+        else:
+            flow.words(sentence.text, repaired=sentence.verdict == "repaired")
         position = begin + len(sentence.text)
     flow.between(answer.answer[position:])
     return flow.blocks()
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A block while it is put together."""
+
+    kind: str = "p"
+    lang: Language | None = None  # of its first words
+    label: str = ""
+    parts: list[Markup] = field(default_factory=list)
+    end: Markup = field(
+        default_factory=Markup
+    )  # the last character, kept back until it is known whether a mark follows
+    marks: list[Markup] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not any(part.strip() for part in (*self.parts, self.end, *self.marks))
+
+    def flush(self) -> list[Markup]:
+        """All parts but, of code, the marks; elsewhere these never stand alone at the start of a line."""
+        if self.kind == "pre":
+            return self.parts
+        if self.marks:
+            self.parts.append(Markup('<span class="stuck">{}{}</span>').format(self.end, Markup("").join(self.marks)))
+        else:
+            self.parts.append(self.end)
+        self.end, self.marks = Markup(""), []
+        return self.parts
 
 
 class _Flow:
@@ -78,47 +117,90 @@ class _Flow:
 
     def __init__(self, view: TurnView, known: Mapping[int, Citation], language: Language) -> None:
         self._view, self._known, self._language = view, known, language
-        self._blocks: list[tuple[str, list[Markup]]] = [("p", [])]
+        self._blocks = [_Growing()]
 
     def between(self, text: str) -> None:
         """What stands between sentences: line ends, list marks, citation marks."""
         for i, line in enumerate(text.split("\n")):
             if i:
-                self._blocks.append(("p", []))
-            if line.startswith("- ") and not self._blocks[-1][1]:
-                self._blocks[-1] = ("li", [])
+                self._blocks.append(_Growing())
+            if line.startswith("- ") and self._blocks[-1].empty:
+                self._blocks[-1] = _Growing("li")
                 line = line[2:]
             self._marks(line)
 
     def words(self, text: str, *, repaired: bool) -> None:
-        """The words of a sentence; several lines are code, or a table."""
-        if "\n" in text:
-            self._blocks[-1:] = [*(b for b in self._blocks[-1:] if b[1]), ("pre", [_text(text)])]
-        elif repaired:
-            hint = t("verdict_repaired", self._language)
-            self._blocks[-1][1].append(Markup('<span class="repaired" title="{}">{}</span>').format(hint, _text(text)))
-        else:
-            self._blocks[-1][1].append(_text(text))
+        """The words of a sentence; what is of another language than the block says so, for the voice that reads it."""
+        block, lang = self._open(), tongue(text)
+        block.lang = block.lang or lang
+        for piece in filter(None, (text[:-1], text[-1:])):
+            words = _text(piece)
+            if repaired:
+                hint = t("verdict_repaired", self._language)
+                words = Markup('<span class="repaired" title="{}">{}</span>').format(hint, words)
+            if lang != block.lang:
+                words = Markup('<span lang="{}">{}</span>').format(lang, words)
+            block.flush()
+            block.end = words
+
+    def code(self, text: str) -> None:
+        """A sentence of several lines: code, or a table."""
+        label, code = _unfenced(text)
+        self._blocks.append(_Growing("pre", tongue(code), label, [_text(code)]))
 
     def blocks(self) -> list[Block]:
-        """The blocks that hold anything; marks after a piece of code come as a paragraph of their own."""
-        return [Block(kind, Markup("").join(parts)) for kind, parts in self._blocks if any(p.strip() for p in parts)]
+        """The blocks that hold anything."""
+        spoken = self._view.answer.language
+        return [
+            Block(b.kind, Markup("").join(b.flush()), b.lang or spoken, b.label, Markup("").join(b.marks))
+            for b in self._blocks
+            if not b.empty
+        ]
+
+    def _open(self) -> _Growing:
+        """The block that further words go into: code takes none."""
+        if self._blocks[-1].kind == "pre":
+            self._blocks.append(_Growing())
+        return self._blocks[-1]
 
     def _marks(self, text: str) -> None:
         position = 0
-        if text and self._blocks[-1][0] == "pre":
-            self._blocks.append(("p", []))
-        parts = self._blocks[-1][1]
         for match in _MARKER.finditer(text):
             citation = self._known.get(int(match[1]))
             if citation is not None:
-                parts += [_text(text[position : match.start()]), self._chip(citation)]
+                self._rest(text[position : match.start()])
+                self._mark(self._chip(citation))
                 position = match.end()
-        parts.append(_text(text[position:]))
+        self._rest(text[position:])
+
+    def _rest(self, text: str) -> None:
+        if text and not (text.isspace() and self._blocks[-1].kind == "pre"):
+            self._open().flush().append(_text(text))
+
+    def _mark(self, chip: Markup) -> None:
+        """Puts a chip to the words or the code that it proves, though these be on the line before."""
+        next((b for b in reversed(self._blocks) if not b.empty), self._blocks[-1]).marks.append(chip)
 
     def _chip(self, citation: Citation) -> Markup:
         stale = citation.id in self._view.stale
         return html("chip.html", self._language, key=self._view.key, citation=citation, stale=stale).strip()
+
+
+def _unfenced(code: str) -> tuple[str, str]:
+    """Language and lines of a code block; those of one without fences are left as they are."""
+    lines = code.split("\n")
+    if _CLOSING.fullmatch(lines[-1]):
+        lines.pop()
+    label = ""
+    if opening := _OPENING.match(lines[0]):
+        label = opening[1]
+        lines.pop(0)
+    return label, dedent("\n".join(lines)) if opening else "\n".join(lines)
+
+
+def tongue(text: str) -> Language:
+    """The language that a voice should read a text in: English when hardly a character is Chinese."""
+    return "en" if speaks(text, "en") else "zh"
 
 
 def found(answer: Answer, hits: Sequence[Mapping[str, Any]], scores: Sequence[Hit], language: Language) -> Markup:
@@ -172,7 +254,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"icon": icon, "place": place, "lines": lines, "copied": copied}
+    environment.globals |= {"icon": icon, "place": place, "lines": lines, "copied": copied, "tongue": tongue}
     environment.filters |= {
         "preview": lambda text: _short(text, _PREVIEW),
         "passage": lambda text: _short(text, _PASSAGE),

@@ -64,7 +64,6 @@ def test_a_long_word_does_not_widen_a_phone(tab) -> None:
     assert chat.page.locator(".question").evaluate("node => node.scrollWidth <= node.clientWidth")
 
 
-@pytest.mark.xfail(reason="the nearest notes are cut off at the right edge")
 def test_a_refusal_fits_a_phone(tab) -> None:
     chat = tab(**PHONE)
     chat.ask("Supercalifragilistic 是什么？")

@@ -14,6 +14,7 @@ let replacing = null; // the turn whose question is being edited
 let busy = false;
 let pending = null; // the question that has no answer yet
 let asking = 0; // counts questions, so that a late step of a stopped one is not taken for the next one's
+let listed = ''; // the list of conversations as it was drawn
 let opener = null; // what had the focus before the panel opened
 const t = (key, names = {}) => (STRINGS[language][key] || key).replace(/\{(\w+)\}/g, (_, name) => names[name] ?? '');
 
@@ -100,13 +101,17 @@ async function open(id, { focus = true } = {}) {
 }
 function draw(found) {
   conversation = found.conversation;
-  $('conversations').innerHTML = found.side;
+  showList(found.side);
   $('turns').replaceChildren(...found.turns.map(({ key, html }) => {
     const node = article(key);
     node.innerHTML = html;
     return node;
   }));
   settle();
+}
+function showList(html) {
+  if (html !== listed) $('conversations').innerHTML = html; // else the focus in it stays where it is
+  listed = html;
 }
 async function suggest() {
   const of = conversation;
@@ -145,14 +150,12 @@ function take(step) {
   if (!step || step.number !== asking || step.tab !== tab || !busy) return;
   if (step.error) { giveUp(step.error); return; }
   conversation = step.conversation;
-  const grown = step.keys.map((key) => $('turn-' + key)).find(Boolean);
-  if (grown) { grown.id = 'turn-' + step.key; grown.dataset.turn = step.key; }
   $('turn-waiting')?.remove();
   pending = null;
   let node = $('turn-' + step.key);
   if (!node) { node = article(step.key); $('turns').append(node); }
   node.innerHTML = step.html;
-  $('conversations').innerHTML = step.side;
+  showList(step.side);
   settle();
   if (step.done) { end(); suggest(); }
   if (step.notice) toast(step.notice);
@@ -174,8 +177,10 @@ function end() {
 // Ends a question that was stopped or failed: its words go back into the box when there was no answer yet, and the
 // conversation is drawn as it is kept, whatever was shown of it.
 async function giveUp(message = null) {
+  const given = asking;
   asking += 1;
   const unanswered = pending;
+  const cut = element.querySelector('.reply.writing')?.closest('.turn');
   pending = null;
   end();
   if (unanswered && !$('question').value) {
@@ -185,15 +190,19 @@ async function giveUp(message = null) {
   if (message) fail(message);
   else toast(t('stopped'));
   const of = conversation;
-  const found = await call('open');
-  if (!found || busy || of !== conversation) return;
+  if (!message) await call('stop', { tab, number: given });
+  const found = await call('open', { conversation: of });
+  if (!found || of !== conversation) return;
+  if (busy) { // the next question is being answered already: it stays
+    const kept = found.turns.find(({ key }) => String(key) === cut?.dataset.turn);
+    if (kept) cut.innerHTML = kept.html;
+    return;
+  }
   draw(found);
   suggest();
 }
-function stop() {
-  if (!busy) return;
-  trigger('stop', {});
-  return giveUp();
+async function stop() {
+  if (busy) await giveUp();
 }
 function edit(turn, text = '') {
   replacing = turn;
@@ -351,7 +360,7 @@ async function remove(id, title) {
 }
 async function refresh() {
   const found = await call('side');
-  if (found) $('conversations').innerHTML = found.side;
+  if (found) showList(found.side);
 }
 async function save(id, form) {
   const found = await call('export', { conversation: id, form });
@@ -409,6 +418,7 @@ element.addEventListener('click', (event) => {
   else if ((node = on('.suggestion'))) ask(node.dataset.ask);
   else if ((node = on('.pick'))) open(Number(node.dataset.conversation));
   else if ((node = on('.more'))) menu(node);
+  else if ((node = on('.code-copy'))) copy(node.closest('.code').querySelector('pre').textContent);
   else if ((node = on('[data-act]'))) {
     const turn = Number(node.closest('.turn').dataset.turn);
     const words = node.closest('.turn').querySelector('[data-question]').dataset.question;
