@@ -29,7 +29,7 @@ $ whale -H example run two
 def test_code_and_what_follows_it_do_not_share_a_line(home: Path, notes: Path, embedder: Embedder) -> None:
     (notes / "集群.md").write_text(NOTE, encoding="utf8")
     sync(home, [notes], embedder)
-    answer = Chain.open(QASettings(home=home, notes=notes, llm="none"), embedder).ask("运行鲸鱼的命令是什么？")
+    answer = Chain.open(QASettings(home=home, notes=notes, llm="none"), embedder).ask("怎么在集群里运行鲸鱼？")
     tokens = MarkdownIt().parse(answer.answer)
     assert [t.content.strip() for t in tokens if t.type == "fence"] == ["$ whale run one", "$ whale -H example run two"]
     said = [t.content for t in tokens if t.type == "inline"]
