@@ -91,9 +91,10 @@ class Chain:
 
     def search(self, text: str, k: int) -> tuple[Question, list[Hit]]:
         """The k best chunks for a question, best first, without answering it."""
-        question = parse(checked_question(text), self._dictionary)
+        text = checked_question(text)
+        question = parse(text, self._dictionary)
         with self._turn, self._index.snapshot():
-            return question, self._retriever.retrieve(question, k)[0]
+            return replace(question, text=text), self._retriever.retrieve(question, k)[0]
 
     def hit_json(self, rank: int, hit: Hit) -> dict[str, Any]:
         """A hit as `qa.search/1` has it."""
