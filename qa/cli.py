@@ -5,7 +5,9 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +28,7 @@ VERBS = {
 
 
 _INTERRUPTED = 130
+_INTERRUPTION = "qa: interrupted: nothing was lost, run the same command again to go on"
 
 
 class _Verbs(TyperGroup):
@@ -81,6 +84,8 @@ def _load_settings(**flags: Any) -> Any:
 def main() -> None:
     """Run the program; every error that the user can mend ends here as one sentence on stderr."""
     _prepare_streams()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where whoever started us has it ignored
+        signal.signal(signal.SIGINT, _interrupt)
     # Start-up makes a million objects that stay; looking for garbage among them costs a fifth of a cold answer.
     gc.set_threshold(200_000, 50, 100)
     try:
@@ -95,8 +100,22 @@ def main() -> None:
         sys.exit(1)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
-            typer.echo("qa: interrupted: nothing was lost, run the same command again to go on", err=True)
+            typer.echo(_INTERRUPTION, err=True)
         raise
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    """Ctrl-C. A C extension that is being imported would turn the exception into an error of its own: end at once then.
+
+    That is what a kill does, after which nothing is lost either.
+    """
+    at = frame
+    while at is not None:
+        if at.f_code.co_filename.startswith("<frozen importlib"):
+            os.write(2, f"{_INTERRUPTION}\n".encode())
+            os._exit(_INTERRUPTED)
+        at = at.f_back
+    raise KeyboardInterrupt
 
 
 def _prepare_streams() -> None:
