@@ -139,8 +139,6 @@ def _record(name: str, questions: Path | None) -> Path:
 
 
 def _check(results: Sequence["Result"], settings: "QASettings", questions: Path | None, console: Any) -> None:
-    from rich.text import Text
-
     from evals import record, report
 
     fallen: list[str] = []
@@ -148,13 +146,7 @@ def _check(results: Sequence["Result"], settings: "QASettings", questions: Path 
         fell, turned = record.compare(_record(result.name, questions), result, settings)
         report.show_turned(result, turned, console)
         fallen += fell
-    for line in fallen:
-        report.print_line(console, Text(f"FELL  {line}", "red"))
-    if fallen:
-        raise record.Fallen(
-            f"{len(fallen)} figures fell, first {fallen[0]}: mend what changed the answers above, or accept them with --save"
-        )
-    report.print_line(console, Text("OK: no figure fell", "green"))
+    report.verdict(fallen, "mend what changed the answers above", console)
 
 
 def _json(results: Sequence["Result"], settings: "QASettings", run: dict[str, Any]) -> dict[str, Any]:

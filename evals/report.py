@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evals import anchors
-from evals.record import Turned
+from evals.record import Fallen, Turned
 from evals.summary import FIGURES, latency
 from evals.types import OUTCOMES, Figure, Result, Summary
 from qa.plain import visible
@@ -50,6 +50,15 @@ def show_turned(result: Result, turned: Sequence[Turned], out: Console) -> None:
 def print_line(out: Console, text: Text) -> None:
     """Print one line; a pipe gets it whole."""
     out.print(text, soft_wrap=not out.is_terminal)
+
+
+def verdict(fallen: Sequence[str], remedy: str, out: Console) -> None:
+    """The end of a --check: that no figure fell, or which did, line by line; then it raises Fallen, with what to do."""
+    for line in fallen:
+        print_line(out, Text(f"FELL  {line}", "red"))
+    if fallen:
+        raise Fallen(f"{len(fallen)} figures fell, first {fallen[0]}: {remedy}, or accept them with --save")
+    print_line(out, Text("OK: no figure fell", "green"))
 
 
 def interval(figure: Figure, *, percent: bool = True) -> str:

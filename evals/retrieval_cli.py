@@ -101,22 +101,14 @@ def _record(name: str, questions: Path | None) -> Path:
 
 
 def _check(results: Sequence["Retrieval"], settings: "QASettings", questions: Path | None, console: Any) -> None:
-    from rich.text import Text
-
-    from evals import record, report, retrieval_record, retrieval_report
+    from evals import report, retrieval_record, retrieval_report
 
     fallen: list[str] = []
     for result in results:
         fell, moved = retrieval_record.compare(_record(result.name, questions), result, settings)
         retrieval_report.show_moved(result, moved, console)
         fallen += fell
-    for line in fallen:
-        report.print_line(console, Text(f"FELL  {line}", "red"))
-    if fallen:
-        raise record.Fallen(
-            f"{len(fallen)} figures fell, first {fallen[0]}: mend what moved the questions above, or accept with --save"
-        )
-    report.print_line(console, Text("OK: no figure fell", "green"))
+    report.verdict(fallen, "mend what moved the questions above", console)
 
 
 def _json(results: Sequence["Retrieval"], settings: "QASettings", run: dict[str, Any]) -> dict[str, Any]:

@@ -124,6 +124,18 @@ def chunk_key(folder: Path, chunk: Chunk) -> str:
     return embedding_key([str(folder), chunk.note, f"{chunk.start}:{chunk.end}", chunk.text])[:32]
 
 
+@contextmanager
+def transaction(db: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """All or nothing: what happens inside is committed at the end, and undone by any exception."""
+    db.execute(begin)
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
 class Ledger:
     """A connection to the ledger file. Writers work inside `transaction()`; each commit is a legal state."""
 
@@ -157,13 +169,8 @@ class Ledger:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: what happens inside is committed at the end, and undone by any exception."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._db):
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -71,7 +71,7 @@ class Scored:
 _WEIGHTS: dict[Language, tuple[float, float, float]] = {"zh": (0.4, 0.4, 0.8), "en": (0.8, 0.4, 0.8)}
 _LATE = 0.2  # of how much better than the average it meets the question token by token
 # A further sentence is quoted when it scores at least this share of the best one.
-_ALSO = 0.85
+_ALSO = 0.8
 
 
 def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
@@ -100,10 +100,11 @@ def score_sentences(
     wary = not asks_about_orders(question.text)
     result = []
     for hit in hits:
+        texts = list(_texts(hit))
         # Not even its neighbours are: what an order says draws its section up to the question.
-        if wary and any(map(gives_orders, _texts(hit))):
+        if wary and any(map(gives_orders, texts)):
             continue
-        matches = [_matches(known, text) for text in _texts(hit)]
+        matches = [_matches(known, text) for text in texts]
         title = _matches(known, "\n".join((hit.title, *hit.chunk.headings)))
         told = _told_by_heading(question, hit.chunk.headings, weights, title)
         for i, sentence in enumerate(hit.chunk.sentences):

@@ -117,9 +117,8 @@ class _Draft:
             asked = prompts.answer(question, [self._premises[i].text for i in told], self._language)
             with closing(self._llm.stream(asked, prompts.GRAMMARS[self._language])) as words:
                 for text, numbers in cut(words):
-                    if len(self.written) == _SENTENCES or self._repeats(
-                        text
-                    ):  # a small model that repeats itself goes on so
+                    # A small model that repeats itself goes on so.
+                    if len(self.written) == _SENTENCES or self._repeats(text):
                         break
                     cited = [told[n - 1] for n in numbers if 0 < n <= len(told)]
                     if speaks(text, self._language) and (proof := self._attributor.prove(text, cited)):

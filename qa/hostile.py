@@ -4,6 +4,7 @@ Whatever a note says is data. Nothing here obeys it, but such a sentence must no
 """
 
 import re
+from functools import lru_cache
 
 from ingest.text import normalize
 
@@ -43,6 +44,7 @@ _ORDERS = re.compile(
 _ABOUT = re.compile(r"注入|提示词|越狱|指示|指令|\b(?:injections?|jailbreaks?|prompts?|instructions?|hostile)\b", re.I)
 
 
+@lru_cache(8192)  # the same sentences are met question after question
 def gives_orders(sentence: str) -> bool:
     """Whether a sentence of a note, hidden characters aside, gives orders to whoever answers or poses as the program."""
     return _ORDERS.search(normalize(sentence)) is not None

@@ -39,20 +39,24 @@ class CrossEncoderReranker:
         self.name = name
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """Put the first RERANKED hits into the order of the model's scores; the rest follow as they were.
-
-        The scores stay at their ranks, as what comes later was fitted on those of the first stage: the hit that the model
-        likes best gets the highest of them.
-        """
+        """Put the first RERANKED hits into the order of the model's scores; the rest follow as they were."""
         read = hits[:RERANKED]
         if len(read) < 2:
             return list(hits)
         pairs = [(question, index_text(hit.title, hit.chunk)) for hit in read]
         # Raw scores: a sigmoid would make all sure pairs equal.
         scores = self._model.predict(pairs, activation_fn=_unchanged, show_progress_bar=False).tolist()
-        order = sorted(range(len(read)), key=lambda i: -scores[i])  # ties stay as they were
-        moved = [replace(read[i], score=read[rank].score) for rank, i in enumerate(order)]
-        return [*moved, *hits[RERANKED:]]
+        return [*in_order(read, scores), *hits[RERANKED:]]
+
+
+def in_order(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+    """Hits by the falling scores of a second reading, ties as they were.
+
+    Their own scores stay at their ranks, as what comes later was fitted on those of the first stage: the hit that is
+    liked best now gets the highest of them.
+    """
+    order = sorted(range(len(hits)), key=lambda i: -scores[i])
+    return [replace(hits[i], score=hits[rank].score) for rank, i in enumerate(order)]
 
 
 def _cross_encoder(name: str, **options: Any) -> Any:

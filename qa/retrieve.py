@@ -11,7 +11,7 @@ from ingest.ledger import ChunkRow
 from qa.late import interact
 from qa.lexical import Known, Lexical, corrected, score
 from qa.question import Question
-from qa.rerank import Reranker
+from qa.rerank import Reranker, in_order
 from qa.types import Hit, Language
 
 # Weight of the dense side, by language of the question over Chinese notes (Bruch et al. 2023: a convex combination of
@@ -47,13 +47,13 @@ class Retriever:
         rows = self.index.chunks(sorted(candidates))
         found = [(row.id, _hit(row, vector, share.get(row.id, 0.0), weight)) for row in rows]
         found.sort(key=lambda f: (-f[1].score, f[1].chunk.note, f[1].chunk.start))
-        hits = self._read(text, found[: max(k, _READ)])
+        hits = [*self._read(text, found[:_READ]), *(hit for _, hit in found[_READ:])]
         if self._reranker:
             hits = self._reranker.rerank(text, hits)
         return hits[:k], known
 
     def _read(self, question: str, found: list[tuple[int, Hit]]) -> list[Hit]:
-        """The hits in a better order, read token by token; the scores stay at their ranks, as in `qa.rerank`."""
+        """The hits in a better order, read token by token."""
         asked = self._embedder.encode_tokens([question])
         hits = [hit for _, hit in found]
         if asked is None or not hits:
@@ -61,8 +61,7 @@ class Retriever:
         rows = self.index.ledger.token_rows([id for id, _ in found])
         by_hit, by_sentence = interact(asked[0], [rows[id] for id, _ in found])
         hits = [replace(h, sentence_late=tuple(s.tolist())) for h, s in zip(hits, by_sentence, strict=True)]
-        better = sorted(range(len(hits)), key=lambda i: -(hits[i].score + _LATE * float(by_hit[i])))
-        return [replace(hits[i], score=hits[rank].score) for rank, i in enumerate(better)]
+        return in_order(hits, [hit.score + _LATE * float(late) for hit, late in zip(hits, by_hit, strict=True)])
 
 
 def _hit(row: ChunkRow, vector: np.ndarray, lexical: float, weight: float) -> Hit:

@@ -33,7 +33,7 @@ class Hit:
     sentence_scores: tuple[float, ...]  # cosine of question and sentence, one for each of chunk.sentences
     sentence_late: tuple[
         float, ...
-    ]  # how much better than the average each meets the question token by token; 0 where unread
+    ]  # by how much each is more like the question, token by token, than others; 0 if unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ def test_the_command_prints_saves_and_checks(qa, tmp_path: Path, notes: Path) ->
     assert fell.returncode == 1
     assert "FELL  own test chunks, default, zh→zh, recall@5" in fell.stdout
     assert "better  own test chunks  code: rank 3 → 1" in fell.stdout
-    assert fell.stderr.endswith("accept with --save\n")
+    assert fell.stderr.endswith("accept them with --save\n")
 
 
 @pytest.mark.parametrize(

@@ -117,8 +117,7 @@ class Chat:
         reader, language, editors = Reader(self._chain), request.language, self._settings.editor
         if request.turn is None:
             return {"html": panel.span(reader, request.note, request.start, request.end, language, editors)}
-        turn = next((t for t in self._history.turns(request.conversation or 0) if t.id == request.turn), None)
-        cited = _cited(answer_of(turn), request) if turn else None
+        cited = _cited(self._answer_picked(request), request)
         if cited is None:
             raise WrongUsage(t("gone", request.language))
         return {"html": panel.citation(reader, cited, language, editors)}
@@ -126,10 +125,7 @@ class Chat:
     def found(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """How the answer of a turn was found, by searching again."""
         request = Pick.model_validate(data)
-        turn = next((t for t in self._history.turns(request.conversation or 0) if t.id == request.turn), None)
-        if turn is None:
-            raise WrongUsage(t("gone", request.language))
-        answer, chain = answer_of(turn), self._chain
+        answer, chain = self._answer_picked(request), self._chain
         _, hits = chain.search(answer.standalone_question or answer.question, self._settings.top_k)
         described = [chain.hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)]
         return {"html": render.found(answer, described, hits, request.language)}
@@ -188,6 +184,12 @@ class Chat:
                 names["report"] = step.report.counts()
             html = render.html("sync.html", request.language, **names)
             yield {"sync": True, "html": html, "done": step.report is not None}
+
+    def _answer_picked(self, request: Pick) -> Answer:
+        turn = next((t for t in self._history.turns(request.conversation or 0) if t.id == request.turn), None)
+        if turn is None:
+            raise WrongUsage(t("gone", request.language))
+        return answer_of(turn)
 
     def _question(self, request: Ask) -> str:
         if not re.search(r"\w", request.text):

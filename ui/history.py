@@ -15,6 +15,7 @@ from threading import RLock
 from typing import Any
 
 from ingest.errors import UserError
+from ingest.ledger import transaction
 from qa.types import Answer, Turn
 
 FILE = "history.sqlite"  # in the home folder
@@ -210,14 +211,8 @@ class History:
     @contextmanager
     def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
         """All or nothing, one thread at a time."""
-        with self._turn, self._translated():
-            self._db.execute(begin)
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        with self._turn, self._translated(), transaction(self._db, begin):
+            yield
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
