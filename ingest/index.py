@@ -12,20 +12,18 @@ import hashlib
 import json
 import os
 import shutil
-import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 
-import filelock
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embedders import Embedder
 from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, UserError
 from ingest.ledger import SCHEMA_VERSION, ChunkRow, Ledger
+from ingest.locks import alone
 from ingest.split import SPLITTER_VERSION
 from ingest.vectors import VectorIndex
 
@@ -113,16 +111,14 @@ class Home:
 
         What the disk refuses meanwhile is raised as UserError.
         """
-        holder = self.path / "lock.holder"
+
+        def busy(who: str) -> IndexBusy:
+            return IndexBusy(f"another ingest is writing the index ({who}): wait until it ends and run again")
+
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(self.path / "lock", timeout=0):
-                now = datetime.now().astimezone().isoformat(timespec="seconds")
-                holder.write_text(f"process {os.getpid()} on {socket.gethostname()}, since {now}", encoding="utf8")
+            with alone(self.path / "lock", self.path / "lock.holder", busy):
                 yield
-        except filelock.Timeout:
-            who = holder.read_text(encoding="utf8") if holder.is_file() else "unknown"
-            raise IndexBusy(f"another ingest is writing the index ({who}): wait until it ends and run again") from None
         except (OSError, sqlite3.DatabaseError) as error:
             raise UserError(
                 f"the index in {self.path} cannot be written ({getattr(error, 'strerror', None) or error}): make room on"

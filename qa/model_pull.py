@@ -5,17 +5,14 @@ import hashlib
 import os
 import re
 import shutil
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-import filelock
-
 from ingest.errors import ModelUnavailable, UserError, WrongUsage
+from ingest.locks import alone
 from qa.model_catalog import CATALOG, HUB, CatalogModel
 from qa.model_sources import FileSource, IndexSource, Source, SourceFailed, WebSource
 from qa.models import Place, Record, file_of
@@ -219,16 +216,14 @@ def holding(place: Place) -> Iterator[None]:
 
     What the disk refuses meanwhile is raised as UserError, but for a full one, which the program knows how to say.
     """
+
+    def busy(who: str) -> UserError:
+        return UserError(f"{place.file} is being pulled already ({who}): wait until that ends and run again")
+
     try:
         place.part.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(place.lock, timeout=0):
-            now = datetime.now().astimezone().isoformat(timespec="seconds")
-            place.holder.write_text(f"process {os.getpid()} on {socket.gethostname()}, since {now}", encoding="utf8")
+        with alone(place.lock, place.holder, busy):
             yield
-            place.holder.unlink(missing_ok=True)
-    except filelock.Timeout:
-        who = place.holder.read_text(encoding="utf8") if place.holder.is_file() else "unknown"
-        raise UserError(f"{place.file} is being pulled already ({who}): wait until that ends and run again") from None
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise
