@@ -92,8 +92,8 @@ class Chain:
     def search(self, text: str, k: int) -> tuple[Question, list[Hit]]:
         """The k best chunks for a question, best first, without answering it."""
         text = checked_question(text)
-        question = parse(text, self._dictionary)
         with self._turn, self._index.snapshot():
+            question = self._parsed(text)
             return replace(question, text=text), self._retriever.retrieve(question, k)[0]
 
     def hit_json(self, rank: int, hit: Hit) -> dict[str, Any]:
@@ -135,14 +135,20 @@ class Chain:
         rewritten = _standalone(text, history, self._dictionary) if history else None
         # Names that the history lends must not change the language in which the user is answered.
         language = language_of(text)
-        questions = [replace(parse(p, self._dictionary), language=language) for p in self._parts(rewritten or text)]
         with self._turn, self._index.snapshot():
+            questions = [replace(self._parsed(part), language=language) for part in self._parts(rewritten or text)]
             answer, premises = self._answer(questions)
         answer = replace(answer, question=text, standalone_question=rewritten)
         yield answer
         if self._writer and premises:
             with closing(self._writer.write(answer, premises)) as growing:
                 yield from growing
+
+    def _parsed(self, text: str) -> Question:
+        """A question as it is read; one with a misspelt name as if the name were spelt as in the notes."""
+        question = parse(text, self._dictionary)
+        spelled = self._retriever.spelled(question)
+        return question if spelled == question.text else parse(spelled, self._dictionary)
 
     def _parts(self, text: str) -> list[str]:
         """The questions that are asked in one breath, each made to stand alone in the light of those before it."""

@@ -35,7 +35,6 @@ class Known:
     weight: float
     scores: NDArray[np.float64]  # BM25 by chunk, in the order of Lexical.ids
     ceiling: float  # the highest that score could be
-    meant: str | None = None  # of a misspelt name the nearest that the notes hold, as they write it
 
     @property
     def is_name(self) -> bool:
@@ -71,17 +70,25 @@ class Lexical:
         return math.log(1 + (len(self.ids) - frequency + 0.5) / (frequency + 0.5))
 
     def resolve(self, concepts: Sequence[Concept]) -> list[Known]:
-        """Look concepts up in the index: only alternatives that occur stay; a misspelt name gets its nearest neighbour."""
+        """Look concepts up in the index: only alternatives that occur stay."""
         self._refresh()
         postings = self._ledger.term_frequencies(t for c in concepts for a in c.alternatives for t in a)
         return [self._resolve(concept, postings) for concept in concepts]
 
+    def spelled(self, text: str, concepts: Sequence[Concept]) -> str:
+        """The text with its misspelt names as the notes write them: Latin words that no note holds, nor a translation."""
+        self._refresh()
+        latin = [c for c in concepts if not has_cjk(c.surface)]
+        postings = self._ledger.term_frequencies(t for c in latin for a in c.alternatives for t in a)
+        for concept in latin:
+            unknown = not any(postings[t] for a in concept.alternatives for t in a)
+            if unknown and (near := self._neighbour(concept)):
+                misspelt = rf"(?<![A-Za-z0-9]){re.escape(concept.surface)}(?![A-Za-z0-9])"
+                text = re.sub(misspelt, self._as_written(near), text, flags=re.I)
+        return text
+
     def _resolve(self, concept: Concept, postings: Mapping[str, Rows]) -> Known:
         found = {a: [postings[t] for t in a] for a in concept.alternatives if any(postings[t] for t in a)}
-        meant = None
-        if not found and (near := self._neighbour(concept)):
-            found = {(near,): list(self._ledger.term_frequencies([near]).values())}
-            meant = self._as_written(near)
         best, top = np.zeros(len(self.ids)), 0.0
         for rank, rows_of_terms in enumerate(found.values()):
             score, ceiling = self._bm25(rows_of_terms)
@@ -89,7 +96,7 @@ class Lexical:
             top = max(top, ceiling)
         single = len(concept.surface) == 1 and has_cjk(concept.surface)
         weight, ceiling = _CHARACTER_WEIGHT if single else 1.0, top or self.idf(0) * (_K1 + 1)
-        return Known(concept, tuple(found), weight, best, ceiling, meant)
+        return Known(concept, tuple(found), weight, best, ceiling)
 
     def _bm25(self, rows_of_terms: Sequence[Rows]) -> tuple[NDArray[np.float64], float]:
         """Mean BM25 of the terms in each chunk, and the highest it could be."""
@@ -122,15 +129,6 @@ class Lexical:
         """A Latin term of the index as a note spells it: "coreo" is CoreOS."""
         words = _LATIN_WORD.findall(self._ledger.text_with(term))
         return next((word for word in words if terms(word) == [term]), term)
-
-
-def corrected(text: str, known: Sequence[Known]) -> str:
-    """The text with its misspelt names as the notes write them."""
-    for name in known:
-        if name.meant:
-            misspelt = rf"(?<![A-Za-z0-9]){re.escape(name.concept.surface)}(?![A-Za-z0-9])"
-            text = re.sub(misspelt, name.meant, text, flags=re.I)
-    return text
 
 
 def score(known: Sequence[Known], size: int) -> NDArray[np.float64]:

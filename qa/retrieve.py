@@ -9,7 +9,7 @@ from ingest.embedders import Embedder
 from ingest.index import Index
 from ingest.ledger import ChunkRow
 from qa.late import interact
-from qa.lexical import Known, Lexical, corrected, score
+from qa.lexical import Known, Lexical, score
 from qa.question import Question
 from qa.rerank import Reranker, in_order
 from qa.types import Hit, Language
@@ -32,12 +32,15 @@ class Retriever:
         self._reranker = reranker
         self._lexical = Lexical(index.ledger)
 
+    def spelled(self, question: Question) -> str:
+        """The question's text with its misspelt names as the notes write them."""
+        return self._lexical.spelled(question.text, question.concepts)
+
     def retrieve(self, question: Question, k: int) -> tuple[list[Hit], list[Known]]:
         """The k best chunks, best first, and the question's concepts as the index knows them."""
         terms = self._lexical.resolve(question.terms)
         known = terms if question.concepts == question.terms else self._lexical.resolve(question.concepts)
-        text = corrected(question.text, known)
-        vector = self._embedder.encode_question(text)
+        vector = self._embedder.encode_question(question.text)
         ids, lexical = self._lexical.ids, score(terms, len(self._lexical.ids))
         best = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
         candidates = {int(ids[i]) for i in best if lexical[i] > 0}
@@ -47,9 +50,9 @@ class Retriever:
         rows = self.index.chunks(sorted(candidates))
         found = [(row.id, _hit(row, vector, share.get(row.id, 0.0), weight)) for row in rows]
         found.sort(key=lambda f: (-f[1].score, f[1].chunk.note, f[1].chunk.start))
-        hits = [*self._read(text, found[:_READ]), *(hit for _, hit in found[_READ:])]
+        hits = [*self._read(question.text, found[:_READ]), *(hit for _, hit in found[_READ:])]
         if self._reranker:
-            hits = self._reranker.rerank(text, hits)
+            hits = self._reranker.rerank(question.text, hits)
         return hits[:k], known
 
     def _read(self, question: str, found: list[tuple[int, Hit]]) -> list[Hit]:
