@@ -24,7 +24,7 @@ def verification(
     """Measure the verifier: true renderings that it rejects, and mutations of them that it accepts, kind by kind.
 
     The sentences are written by hand in both languages, each with the lines it cites; a mutation changes one number,
-    date, unit, name, term, "not" or role. No index is used.
+    date, unit, name, term, "not", role or verb, or adds a premise. No index is used.
     Exit status: 0 done, 1 failed or, with --check, a figure got worse, 2 wrong usage.
 
     Example: qa eval verification --split all --check

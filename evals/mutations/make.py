@@ -9,6 +9,7 @@ from random import Random
 from evals.mutations.amounts import dates, numbers, units
 from evals.mutations.names import latin, names, swaps
 from evals.mutations.polarity import affirmed, antonyms, negated
+from evals.mutations.relations import held_elsewhere, premises, relations
 from evals.mutations.types import Kind, Mutation, Paraphrase
 
 
@@ -37,10 +38,14 @@ def mutate(paraphrase: Paraphrase) -> list[Mutation]:
         ("negation+", negated(paraphrase)),
         ("negation-", affirmed(paraphrase)),
         ("antonym", antonyms(paraphrase)),
+        ("relation", relations(paraphrase, random)),
+        ("premise", premises(paraphrase, random)),
     )
     made: dict[str, Mutation] = {}
     for kind, sentences in makers:
         for number, sentence in enumerate(sentences, start=1):
             if sentence != paraphrase.sentence and sentence not in made:
                 made[sentence] = Mutation(f"{paraphrase.id}/{kind}/{number}", paraphrase, kind, sentence)
+    for number, (citing, sentence) in enumerate(held_elsewhere(paraphrase, random), start=1):
+        made.setdefault(sentence, Mutation(f"{paraphrase.id}/premise/further/{number}", citing, "premise", sentence))
     return list(made.values())

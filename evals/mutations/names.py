@@ -92,6 +92,11 @@ _ALL = sorted((*_COMPANIES, *_PROJECTS, *_BODIES), key=len, reverse=True)
 _NAME = re.compile(rf"(?<![\w`/-])(?:{'|'.join(_ALL)})(?![\w/])")
 
 
+def known_names(text: str) -> list[str]:
+    """The names of the corpus in a text, in order."""
+    return [match[0] for match in _NAME.finditer(text)]
+
+
 def names(p: Paraphrase, random: Random) -> Iterator[str]:
     """Replace one name by another one: of the corpus, of the quotes where there is one, or from outside."""
     text = p.sentence

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "date", "name", "swap", "latin", "unit", "negation+", "negation-", "antonym"]
+Kind = Literal[
+    "number", "date", "name", "swap", "latin", "unit", "negation+", "negation-", "antonym", "relation", "premise"
+]
 Split = Literal["dev", "test"]
 
 

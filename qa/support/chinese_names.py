@@ -8,7 +8,7 @@ from qa.support.terms import Names
 from qa.support.types import Problem
 from qa.translate import Dictionary
 
-_PLACES = tuple(
+PLACES = tuple(
     "中国 美国 英国 法国 德国 日本 韩国 印度 俄罗斯 意大利 西班牙 加拿大 澳大利亚 巴西 墨西哥 荷兰 瑞典 "
     "瑞士 挪威 丹麦 芬兰 波兰 希腊 土耳其 埃及"
     " 以色列 伊朗 新加坡 泰国 越南 马来西亚 印尼 菲律宾 南非 欧盟 欧洲 亚洲 非洲 北京 上海 天津 重庆 "
@@ -43,7 +43,7 @@ def chinese_names(sentence: str, names: Names, dictionary: Dictionary) -> Iterat
     for match in re.finditer(r"《([^》]+)》|\"([^\"]+)\"|「([^」]+)」", sentence):
         if flatten(title := next(filter(None, match.groups()))) not in names.flat:
             yield Problem("name", title)
-    for place in _PLACES:
+    for place in PLACES:
         if place in sentence and place not in names.flat:
             yield Problem("name", place)
     for match in _TITLED.finditer(sentence):

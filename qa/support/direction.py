@@ -22,6 +22,7 @@ _AGENT = re.compile(  # what stands before the one who acts, after the thing act
 _COPULA = re.compile(r"是|\b(?:is|was|are|were)\b")
 _ELIDED = re.compile(r",\s*\S{0,3}(?:是|由|被|便|(?:is|was|are|were)\b)")
 _NEW_SUBJECT = re.compile(r",\s*(?:and\s+)?$")
+_DONE_BY = re.compile(r"[^,。]{0,60}(?:写|做|造|建|开发|发明|创立|创办|发起|提出|设计|推出|发布|开源)(?:出来)?的\s*$")
 _OPENING = 12  # characters before a name in which that stands
 _REACH = 8  # names: those further away do not act on each other
 _MOVED = re.compile(r"\b(?:is|was|are|were|been)\s+(?:\w+\s+)?\w+(?:ed|en|wn|t)\s+(?:to|into|in|on|with|as|for)\b")
@@ -90,6 +91,8 @@ def _forward(between: str, after: str) -> bool | None:
         return True  # the agent of something nearer: "to counter the ecosystem dominated by Docker"
     if agent or re.match(r"\s*(?:公司|项目)?(?:推出|发布|提出|开源)的", after):
         forward = False
+    elif re.fullmatch(r"\s*就?是\s*(?:由\s*)?", between) and _DONE_BY.match(after):
+        forward = False  # "Git 是 Linus 为了…而写的"
     elif re.search(r"\b(?:that|which)\s*$", between) and re.match(r"\s+(?:later |first |also )?[a-z-]+ed\b", after):
         forward = False  # "a project that Google open-sourced"
     else:

@@ -11,6 +11,7 @@ from qa.support.chinese_names import chinese_names
 from qa.support.polarity import polarity
 from qa.support.proof import read_quotes
 from qa.support.reading import read
+from qa.support.relations import relations
 from qa.support.roles import roles
 from qa.support.terms import Names, letters, terms
 from qa.support.text import copied, folded, named_again
@@ -55,5 +56,6 @@ def unsupported(
         *antonyms(claim, proof),
         *roles(claim, proof),
         *bindings(claim, proof),
+        *relations(claim, proof, names),
     ]
     return tuple(dict.fromkeys(found))

@@ -83,6 +83,11 @@ class Proof:
             bare(w) for w in words if not (w.islower() and w.isalpha() and chinese_words(w, self._dictionary))
         )
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The Chinese words, as the dictionary cuts them."""
+        return frozenset(word for run in cjk_runs(self.text) for word in self._dictionary.segment(run))
+
     def rendered(self, clause: str) -> Iterator[Rendered]:
         """Yield for each word of a clause where the quotes hold it, as it is or translated."""
         for match in NAME.finditer(clause):

@@ -43,6 +43,8 @@ class Names:
         left_out = {bare(w) for w in given} - _latin_words(sentence)
         if not left_out:
             self.words |= _latin_words(context)
+        supplied = {bare(w) for w in NAME.findall(context) if len(w) > 1 and w != w.lower()}
+        self.supplied = frozenset(supplied - _latin_words(shown))  # names that only a heading or the like gives
 
     def holds(self, word: str) -> bool:
         """Whether the quotes hold this Latin word."""

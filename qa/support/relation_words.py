@@ -1,0 +1,79 @@
+"""The relations of relations.txt: which words, English and Chinese, may render each other."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
+
+from qa.support.inflection import forms
+
+_MANY = 3  # Chinese words with the same character: inside another word it says nothing
+_NOUNS = frozenset("公司项目时地年月日天物件品法性")  # characters of a thousand nouns
+# What the dictionary gives for a verb that it does not mean here.
+_FALSE_FRIENDS = {"withdraw": ("提出",), "sell": ("收购",), "leave": ("出",)}
+
+
+def _parts() -> Mapping[str, list[str]]:
+    """The lines of each part of the file."""
+    found: dict[str, list[str]] = defaultdict(list)
+    part = ""
+    for line in files(__package__).joinpath("relations.txt").read_text(encoding="utf8").splitlines():
+        if line.startswith("["):
+            part = line.strip("[]")
+        elif line and not line.startswith("#"):
+            found[part].append(line)
+    return found
+
+
+def _lines(lines: Iterable[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:
+    """The verbs, the other English words and the Chinese of each relation."""
+    for line in lines:
+        english, _, chinese = line.partition(" | ")
+        verbs, _, others = english.partition(";")
+        yield verbs.split(), others.split(), chinese.split()
+
+
+def _forms_of(verb: str) -> Iterable[str]:
+    head, *particle = verb.replace("_", " ").split(" ", 1)
+    return (" ".join([form, *particle]) for form in (head, *forms(head)))
+
+
+def _english(lines: Iterable[tuple[list[str], list[str], list[str]]]) -> Mapping[str, frozenset[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, (verbs, others, _) in enumerate(lines):
+        for word in [*(form for verb in verbs for form in _forms_of(verb)), *others]:
+            found[word].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _words(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for line in lines for word in line.split())
+
+
+_PARTS = _parts()
+_RELATIONS = tuple(_lines(_PARTS["relations"]))
+
+# By the number of a relation: its verbs of one word, the Chinese words that may stand for each other, and those that may
+# stand for its English words.
+VERBS: tuple[tuple[str, ...], ...] = tuple(tuple(v for v in verbs if "_" not in v) for verbs, *_ in _RELATIONS)
+SYNONYMS: tuple[frozenset[str], ...] = tuple(frozenset(w for w in zh if not w.startswith("~")) for *_, zh in _RELATIONS)
+RENDERINGS: tuple[frozenset[str], ...] = tuple(frozenset(w.lstrip("~") for w in zh) for *_, zh in _RELATIONS)
+# Each form of an English word, or of two ("gave up"), and each Chinese word: the numbers of its relations.
+ENGLISH: Mapping[str, frozenset[int]] = _english(_RELATIONS)
+CHINESE: Mapping[str, frozenset[int]] = {
+    word: frozenset(n for n, synonyms in enumerate(SYNONYMS) if word in synonyms)
+    for word in frozenset().union(*SYNONYMS)
+}
+OTHER_VERBS: tuple[str, ...] = _words(_PARTS["other verbs"])
+# English words, lower case, that are not looked for, and Chinese ones.
+UNTOLD: frozenset[str] = frozenset(
+    [*_words(_PARTS["no verbs"]), *(form for verb in _words(_PARTS["say little"]) for form in _forms_of(verb))]
+)
+JOINING: frozenset[str] = frozenset(_words(_PARTS["join"]))
+FALSE_FRIENDS: Mapping[str, tuple[str, ...]] = {
+    form: of for verb, of in _FALSE_FRIENDS.items() for form in _forms_of(verb)
+}
+IN_MANY_WORDS: frozenset[str] = _NOUNS | frozenset(
+    c
+    for c, n in Counter(c for word in frozenset().union(*RENDERINGS) if len(word) > 1 for c in word).items()
+    if n >= _MANY
+)
