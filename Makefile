@@ -26,6 +26,7 @@ test-slow: .venv/dev ## the tests that take minutes
 
 eval: .venv/run ## measure the answers, and fail when a figure fell
 	$(BIN)/qa eval --check --split all
+	$(BIN)/qa eval retrieval --check --split all
 	$(BIN)/qa eval verification --check --split all
 
 screenshots: .venv/dev ## draw the pictures of the page anew

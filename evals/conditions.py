@@ -4,13 +4,13 @@ Each condition scores every chunk of the index, without the candidates and short
 retriever is the condition `default`, and is asked as it is. To add one, add an entry to CONDITIONS.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedders import Embedder
+from ingest.embedders import Embedder, Vectors
 from ingest.index import Index
 from ingest.types import Chunk
 from qa.lexical import Lexical, score
@@ -21,6 +21,7 @@ Scores = NDArray[np.float64]  # (chunks,), higher is better, -inf for a chunk th
 
 DEFAULT = "default"
 DEFAULT_LITERAL = "default, dictionary off"
+DEFAULT_FIRST_STAGE = "default, late interaction off"
 RERANKED = "default, reranked"
 
 _RRF = 60  # the constant of Cormack et al. 2009
@@ -83,6 +84,22 @@ class Field:
         """The best chunks, best first; ties in the order of the index."""
         best = np.argsort(-scores, kind="stable")[:depth]
         return [self.chunks[i] for i in best if np.isfinite(scores[i])]
+
+
+class WithoutTokens(Embedder):
+    """An embedder that gives no rows of tokens: what it finds is not read a second time, token by token."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.name, self.fingerprint = embedder.name, embedder.fingerprint
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts as the embedder does."""
+        return self._embedder.encode(texts)
+
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        """Embed a question as the embedder does."""
+        return self._embedder.encode_question(question)
 
 
 def literal(question: Question) -> Question:

@@ -16,7 +16,16 @@ from typing import Literal
 import numpy as np
 
 from evals import metrics, ranking
-from evals.conditions import CONDITIONS, DEFAULT, DEFAULT_LITERAL, RERANKED, Field, literal
+from evals.conditions import (
+    CONDITIONS,
+    DEFAULT,
+    DEFAULT_FIRST_STAGE,
+    DEFAULT_LITERAL,
+    RERANKED,
+    Field,
+    WithoutTokens,
+    literal,
+)
 from evals.datasets import PassageSet
 from evals.questions import file_sha256, load_questions, note_texts
 from evals.ranking import MEASURES, Needs
@@ -28,7 +37,7 @@ from ingest.split import split
 from ingest.sync import Cut, sync
 from ingest.text import has_cjk
 from ingest.types import Chunk, Note, Sentence
-from qa.question import Question, parse
+from qa.question import Question
 from qa.rerank import Reranker
 from qa.retrieve import Retriever
 from qa.settings import QASettings
@@ -165,13 +174,12 @@ class RetrievalBench:
         """Index the notes in each layout, and rank every question under every condition."""
         with lent_home(self._settings.home) as home:
             dictionary = Dictionary.open(home)
-            questions = [parse(case.question, dictionary) for case in source.cases]
             before: tuple[list[Chunk], list[Asked], _Ranked] | None = None
             for layout, cut in LAYOUTS.items():
                 sync(home / layout, [source.folder], self._embedder, cut=cut)
                 index = Index(home / layout, self._embedder)
                 try:
-                    field = Field(index, self._embedder)
+                    field, retriever = Field(index, self._embedder), Retriever(index, self._embedder)
                     if (
                         before and before[0] == field.chunks
                     ):  # short notes are one chunk either way: nothing to rank anew
@@ -181,7 +189,10 @@ class RetrievalBench:
                         Asked(case.id, f"{case.language}→{source.language}", source.needs(case, field))
                         for case in source.cases
                     ]
-                    ranked = self._rank(f"{source.name} {layout}", index, field, questions, source.document)
+                    questions = [retriever.read(case.question, dictionary) for case in source.cases]
+                    first_stage = Retriever(index, WithoutTokens(self._embedder))
+                    label = f"{source.name} {layout}"
+                    ranked = self._rank(label, field, retriever, first_stage, questions, source.document)
                 finally:
                     index.close()
                 about = f"{source.about}, in {len(field.chunks)} chunks"
@@ -189,9 +200,15 @@ class RetrievalBench:
                 before = field.chunks, asked, ranked
 
     def _rank(
-        self, label: str, index: Index, field: Field, questions: Sequence[Question], document: Callable[[Chunk], str]
+        self,
+        label: str,
+        field: Field,
+        retriever: Retriever,
+        first_stage: Retriever,
+        questions: Sequence[Question],
+        document: Callable[[Chunk], str],
     ) -> "_Ranked":
-        retriever, ranked = Retriever(index, self._embedder), _Ranked(document)
+        ranked = _Ranked(document)
         for done, question in enumerate(questions, start=1):
             sides = field.sides(question)
             for name, combine in CONDITIONS.items():
@@ -201,6 +218,7 @@ class RetrievalBench:
             ranked.ms.append((time.perf_counter() - began) * 1000)
             unaided = literal(question)
             ranked.add_hits(DEFAULT_LITERAL, hits if unaided == question else retriever.retrieve(unaided, DEPTH)[0])
+            ranked.add_hits(DEFAULT_FIRST_STAGE, first_stage.retrieve(question, DEPTH)[0])
             ranked.add_hits(DEFAULT, hits)
             if self._reranker:
                 ranked.add_hits(RERANKED, self._reranker.rerank(question.text, hits))

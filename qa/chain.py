@@ -14,7 +14,7 @@ from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge
 from qa.compose import Draft, extract, marked
 from qa.evidence import QUOTABLE, best_sentences, choose, merged, score_sentences
-from qa.question import Question, checked_question, language_of, parse, parts
+from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
 from qa.settings import QASettings
@@ -93,7 +93,7 @@ class Chain:
         """The k best chunks for a question, best first, without answering it."""
         text = checked_question(text)
         with self._turn, self._index.snapshot():
-            question = self._parsed(text)
+            question = self._retriever.read(text, self._dictionary)
             return replace(question, text=text), self._retriever.retrieve(question, k)[0]
 
     def hit_json(self, rank: int, hit: Hit) -> dict[str, Any]:
@@ -136,19 +136,16 @@ class Chain:
         # Names that the history lends must not change the language in which the user is answered.
         language = language_of(text)
         with self._turn, self._index.snapshot():
-            questions = [replace(self._parsed(part), language=language) for part in self._parts(rewritten or text)]
+            questions = [
+                replace(self._retriever.read(part, self._dictionary), language=language)
+                for part in self._parts(rewritten or text)
+            ]
             answer, premises = self._answer(questions)
         answer = replace(answer, question=text, standalone_question=rewritten)
         yield answer
         if self._writer and premises:
             with closing(self._writer.write(answer, premises)) as growing:
                 yield from growing
-
-    def _parsed(self, text: str) -> Question:
-        """A question as it is read; one with a misspelt name as if the name were spelt as in the notes."""
-        question = parse(text, self._dictionary)
-        spelled = self._retriever.spelled(question)
-        return question if spelled == question.text else parse(spelled, self._dictionary)
 
     def _parts(self, text: str) -> list[str]:
         """The questions that are asked in one breath, each made to stand alone in the light of those before it."""

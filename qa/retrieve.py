@@ -10,8 +10,9 @@ from ingest.index import Index
 from ingest.ledger import ChunkRow
 from qa.late import interact
 from qa.lexical import Known, Lexical, score
-from qa.question import Question
+from qa.question import Question, parse
 from qa.rerank import Reranker, in_order
+from qa.translate import Dictionary
 from qa.types import Hit, Language
 
 # Weight of the dense side, by language of the question over Chinese notes (Bruch et al. 2023: a convex combination of
@@ -32,9 +33,11 @@ class Retriever:
         self._reranker = reranker
         self._lexical = Lexical(index.ledger)
 
-    def spelled(self, question: Question) -> str:
-        """The question's text with its misspelt names as the notes write them."""
-        return self._lexical.spelled(question.text, question.concepts)
+    def read(self, text: str, dictionary: Dictionary) -> Question:
+        """Read a question; one with a misspelt name as if the name were spelt as in the notes."""
+        question = parse(text, dictionary)
+        spelled = self._lexical.spelled(question.text, question.concepts)
+        return question if spelled == question.text else parse(spelled, dictionary)
 
     def retrieve(self, question: Question, k: int) -> tuple[list[Hit], list[Known]]:
         """The k best chunks, best first, and the question's concepts as the index knows them."""

@@ -36,14 +36,14 @@ class Dictionary:
     def translate(self, words: Sequence[str]) -> list[str]:
         """Give the Chinese words for an English phrase, best first, those of its base form ("won": "win") mixed in."""
         words = [normalize(word) for word in words]
-        bases = self._bases(words)
+        bases = self.bases(words)
         return self._look_up(words, [bases[word] for word in words])
 
     def concepts(self, question: str) -> list[Concept]:
         """Cut a question into what it asks about: the longest phrases known, else words; stop words give nothing."""
         found: dict[str, Concept] = {}
         runs = list(_runs(question))
-        bases = self._bases(chain.from_iterable(runs))
+        bases = self.bases(chain.from_iterable(runs))
         for run in runs:
             start = 0
             while start < len(run):
@@ -79,7 +79,7 @@ class Dictionary:
             i = best[i][1]
         return words
 
-    def _bases(self, words: Iterable[str]) -> dict[str, str]:
+    def bases(self, words: Iterable[str]) -> dict[str, str]:
         """Map each word to its base form: "wrote" to "write", "pods" to "pod"."""
         bases = {word: stem(word) for word in words}
         marks = ",".join("?" * len(bases))

@@ -114,7 +114,7 @@ def test_passages_are_ranked_under_every_condition(tiny: Path, home: Path, embed
     bench = RetrievalBench(QASettings.load(home=home), embedder, None, lambda *_: None)
     as_one, cut = bench.passages(load_dataset(tiny))
     assert (as_one.key, cut.key) == ("whole", "chunks")
-    assert as_one.figures.keys() == {*CONDITIONS, DEFAULT, "default, dictionary off"}
+    assert as_one.figures.keys() == {*CONDITIONS, DEFAULT, "default, dictionary off", "default, late interaction off"}
     assert as_one.figures[DEFAULT].keys() == {"zh→zh", "en→zh"}
     for pair, n in (("zh→zh", 3), ("en→zh", 1)):
         for measure in MEASURES:

@@ -82,6 +82,12 @@ def test_a_phrase_reaches_its_translation(dictionary: Dictionary, english: str, 
     assert len(found) == len(set(found)) <= CANDIDATES
 
 
+def test_what_software_calls_it_comes_first(dictionary: Dictionary) -> None:
+    assert dictionary.translate(["merge"])[0] == "合并"
+    assert dictionary.translate(["merged"])[0] == "合并"
+    assert "海豹" in dictionary.translate(["seal"])  # what the messages never speak of is as it was
+
+
 def test_a_surname_is_no_translation(dictionary: Dictionary) -> None:
     assert dictionary.translate(["ding"]) != []
     assert "丁" not in dictionary.translate(["surname", "ding"])
