@@ -47,16 +47,16 @@ def launch(kind: BrowserType) -> Iterator[Browser]:
 
 
 @contextmanager
-def chat_server(home: Path, notes: Path, **settings: str) -> Iterator[str]:
+def chat_server(home: Path, notes: Path, *options: str, **settings: str) -> Iterator[str]:
     """A `qa chat` over a folder of notes, with its index and history in home; gives its address, without a last slash.
 
-    settings: further environment, such as QA_LLM. What it prints is in home/chat.log.
+    options: of the command, such as --mcp. settings: further environment, such as QA_LLM. What it prints is in home/chat.log.
     """
     env = environment(home, notes, **settings)
     home.mkdir(parents=True, exist_ok=True)
     log = home / "chat.log"
     with log.open("w") as out:
-        command = [str(program()), "chat", "--no-open", "--port", str(free_port())]
+        command = [str(program()), "chat", "--no-open", "--port", str(free_port()), *options]
         process = subprocess.Popen(
             command, env=env, cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=out
         )

@@ -1,6 +1,7 @@
 """The page without a browser: what is rendered, that nothing hostile in it acts, and what the server lets in."""
 
 import html
+import inspect
 import re
 from contextlib import closing
 from dataclasses import replace
@@ -15,16 +16,17 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+import ingest.notes
 from ingest.embedders import Embedder
-from ingest.errors import UserError, WrongUsage
+from ingest.errors import IndexBusy, IndexMissing, NotesMissing, UserError, WrongUsage
 from ingest.sync import sync
 from qa.chain import Chain
 from qa.settings import QASettings
 from qa.types import Answer, AnswerSentence, Citation
-from ui import i18n, render
+from ui import errors, i18n, render
 from ui.app import asset
-from ui.chat import Chat
-from ui.history import FILE, History
+from ui.chat import TURNS, Chat, answer_of
+from ui.history import FILE, AnswerGone, ConversationGone, History
 from ui.links import links
 from ui.note_view import MAX_LINES, draw
 from ui.render import TurnView
@@ -37,6 +39,7 @@ HOSTILE = (
 NOTES = {
     "鲸鱼.md": "# 蓝鲸计划\n\n蓝鲸计划的代号是青石七号。它由海洋组在 2021 年启动，预算为 300 万元。\n",
     "前言.md": "# 读书笔记\n\n《长夜》的作者是林晚秋，2019 年出版。\n",
+    "鲨鱼.md": "# 鲨鱼计划\n\n概况见别处。\n\n## 预算\n\n鲨鱼计划的预算是九百万元。\n\n## 人员\n\n鲨鱼计划有七个人。\n",
     '坏 <b>&".md': "# <img src=x onerror=alert(1)>\n\n"
     "红狐计划的代号是 <script>alert('甲')</script> 白石九号 [1] ${1} {{2}}。\n",
 }
@@ -302,6 +305,79 @@ def test_a_follow_up_an_edit_and_a_second_try(chat: Chat) -> None:
     again = ask(chat, "《长夜》的作者是谁？", conversation=first["conversation"], replace=first["key"])
     found = chat.open({"conversation": first["conversation"], "language": "zh"})
     assert [t["key"] for t in found["turns"]] == [again["key"]]
+
+
+def test_of_a_long_conversation_only_the_last_turns_are_drawn(chat: Chat) -> None:
+    step = ask(chat, "蓝鲸计划的代号是什么？")
+    of, history = step["conversation"], chat._history
+    answer = answer_of(history.turns(of)[0])
+    keys = [step["key"], *(history.add(of, answer).id for _ in range(2 * TURNS))]
+
+    def opened(**more) -> tuple[list[int], int]:
+        found = chat.open({"conversation": of, "language": "zh", **more})
+        return [turn["key"] for turn in found["turns"]], found["earlier"]
+
+    assert opened() == (keys[-TURNS:], TURNS + 1)
+    assert opened(before=keys[-TURNS]) == (keys[1 : TURNS + 1], 1)
+    assert opened(before=keys[1]) == (keys[:1], 0)
+    assert opened(since=keys[5]) == (keys[5:], 5)  # all that the tab shows already
+    assert opened(since=keys[-1]) == (keys[-TURNS:], TURNS + 1)
+
+
+def test_a_lost_quote_leads_to_the_section_where_it_stood(chat: Chat, folder: Path) -> None:
+    step = ask(chat, "鲨鱼计划的预算是多少？")
+    file = folder / "鲨鱼.md"
+    file.write_text(NOTES["鲨鱼.md"].replace("鲨鱼计划的预算是九百万元", "改为一千万元"), encoding="utf8")
+    where = {"conversation": step["conversation"], "turn": step["key"], "n": 1, "language": "zh"}
+    note, found = chat.note(where)["html"], chat.found(where)["html"]
+    file.write_text(NOTES["鲨鱼.md"], encoding="utf8")
+    assert 'data-near="5"' in note
+    assert "<mark" not in note
+    assert "作答之后笔记改动过" in found
+    assert "作答之后笔记改动过" not in chat.found(where)["html"]
+    assert "<sup>[1]</sup>" in chat.found(where)["html"]
+
+
+def test_what_others_word_in_english_is_said_in_chinese(chat: Chat, folder: Path) -> None:
+    assert errors.of_error(IndexMissing("there is no index in /x: run `qa ingest` first"), "zh").startswith(
+        "还没有索引"
+    )
+    assert "等它结束" in errors.of_error(IndexBusy("another ingest is writing the index (pid 7): wait"), "zh")
+    said = errors.of_error(NotesMissing("/x holds no notes: put .md files into it"), "zh")
+    assert said.startswith("笔记文件夹打不开")
+    assert "/x holds no notes" in said  # which folder, and what is wrong with it
+    assert errors.of_error(UserError("as it is: do so"), "zh") == "as it is: do so"
+    for language, key in (("zh", 0), ("en", 1)):
+        with pytest.raises(ConversationGone) as gone:
+            chat.export({"conversation": 10**6, "form": "json", "language": language})
+        assert errors.of_error(gone.value, language) == i18n.STRINGS["conversation_gone"][key]
+        with pytest.raises(AnswerGone) as lost:
+            chat.rate({"turn": 10**6, "liked": True, "language": language})
+        assert errors.of_error(lost.value, language) == i18n.STRINGS["answer_gone"][key]
+    assert errors.of_note("skipped", "12.5 MB is over the limit of 10 MB", "zh") == "文件有 12.5 MB，超过上限 10 MB"
+    assert errors.of_note("skipped", "a new kind of reason", "zh") == "a new kind of reason"
+    assert errors.of_note("indexed", None, "zh") == ""
+    (folder / "二进制.md").write_bytes(b"\x00\x01\x02" * 9)
+    (folder / "链接.md").symlink_to("/etc/hostname")
+    (folder / "新.md").write_text("# 新\n\n新的一篇。\n", encoding="utf8")
+    list(chat.sync({"language": "zh"}))
+    (folder / "新.md").write_text("# 新\n\n改过的一篇。\n", encoding="utf8")
+    shown = visible_text(chat.notes({"language": "zh"})["html"])
+    for name in ("二进制.md", "链接.md", "新.md"):
+        (folder / name).unlink()
+    list(chat.sync({"language": "zh"}))
+    for said in ("内容不是文本", "链接指向笔记文件夹之外", "点“立即同步”即可更新"):
+        assert said in shown
+    assert "ingest" not in shown
+
+
+def test_every_reason_for_passing_a_note_over_has_its_words() -> None:
+    """Those of ingest/notes.py are found in its source: none that is fixed may be missing from the page's words."""
+    source = Path(inspect.getsourcefile(ingest.notes) or "").read_text(encoding="utf8")
+    fixed = re.findall(r'(?:Skipped\(path, |Unreadable\(|return )"([a-zA-Z][^"{}]+)"', source)
+    assert len(fixed) > 5
+    for reason in fixed:
+        assert errors.of_note("skipped", reason, "zh") != reason, reason
 
 
 def test_a_stopped_answer_is_kept_as_far_as_it_came(chat: Chat) -> None:

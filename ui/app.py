@@ -14,7 +14,7 @@ from ingest.errors import UserError
 from qa.chain import Chain
 from qa.question import MAX_CHARACTERS
 from qa.settings import QASettings
-from ui import api, i18n, render
+from ui import api, errors, i18n, render
 from ui.calls import TOP_K
 from ui.chat import Chat
 from ui.i18n import t
@@ -125,9 +125,9 @@ def _steps(
 
 def _message(error: Exception, data: Any) -> str:
     """What the page says of an error: what the user can mend as it is, of a bug only that there is one."""
-    if isinstance(error, UserError):
-        return str(error)
     language = i18n.language(data.get("language")) if isinstance(data, dict) else "en"
+    if isinstance(error, UserError):
+        return errors.of_error(error, language)
     if isinstance(error, ValidationError):
         _log.warning("a request of the page was turned away: %s", error)
     else:

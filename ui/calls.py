@@ -18,6 +18,14 @@ class Request(BaseModel):
     conversation: int | None = None
 
 
+class Open(Request):
+    """What of a conversation to draw: its last turns, from the turn since on where the tab shows that already; or those
+    that come before a turn."""
+
+    since: int | None = None
+    before: int | None = None
+
+
 class Stop(Request):
     """A question by the tab that asked it and its number there."""
 

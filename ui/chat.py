@@ -13,9 +13,9 @@ from qa.chain import Chain
 from qa.question import MAX_CHARACTERS, checked_question
 from qa.settings import QASettings
 from qa.types import Answer, AnswerSentence, Citation, Language
-from ui import export, panel, render
+from ui import errors, export, panel, render
 from ui.asking import Asking
-from ui.calls import Ask, Export, Filter, Pick, Rating, Rename, Request, Stop
+from ui.calls import Ask, Export, Filter, Open, Pick, Rating, Rename, Request, Stop
 from ui.history import Conversation, History, StoredTurn
 from ui.i18n import t
 from ui.notes_page import filter_notes, note_states, sync_now
@@ -26,6 +26,7 @@ from ui.suggest import Suggester
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 NOTES = 500  # rows of the list of notes
+TURNS = 30  # of a long conversation, what is drawn at once
 
 
 class Chat:
@@ -91,13 +92,18 @@ class Chat:
         return self._history.add(request.conversation, answer)
 
     def open(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """A conversation with all its turns, or none, and the list of conversations."""
-        request = Request.model_validate(data)
+        """A conversation with its last turns, or none, and the list of conversations; earlier counts those left out."""
+        request = Open.model_validate(data)
         turns = self._history.turns(request.conversation) if request.conversation else []
-        reader = Reader(self._chain)
-        drawn = [{"key": turn.id, "html": render.turn(_view(turn, reader), request.language)} for turn in turns]
         conversation = request.conversation if turns else None
-        return {"conversation": conversation, "turns": drawn, "side": self._side(request.language, conversation)}
+        turns = [turn for turn in turns if request.before is None or turn.id < request.before]
+        first = max(0, len(turns) - TURNS)
+        if request.since is not None:
+            first = min(first, sum(turn.id < request.since for turn in turns))
+        reader = Reader(self._chain)
+        drawn = [{"key": turn.id, "html": render.turn(_view(turn, reader), request.language)} for turn in turns[first:]]
+        side = self._side(request.language, conversation)
+        return {"conversation": conversation, "turns": drawn, "earlier": first, "side": side}
 
     def suggestions(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Questions that the notes answer: to begin with, or to ask next in a conversation."""
@@ -119,7 +125,7 @@ class Chat:
             return {"html": panel.span(reader, request.note, request.start, request.end, language, editors)}
         cited = _cited(self._answer_picked(request), request)
         if cited is None:
-            raise WrongUsage(t("gone", request.language))
+            raise WrongUsage(t("source_gone", request.language))
         return {"html": panel.citation(reader, cited, language, editors)}
 
     def found(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +134,9 @@ class Chat:
         answer, chain = self._answer_picked(request), self._chain
         _, hits = chain.search(answer.standalone_question or answer.question, self._settings.top_k)
         described = [chain.hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)]
-        return {"html": render.found(answer, described, hits, request.language)}
+        reader = Reader(chain)
+        changed = not all(reader.holds(c) for c in (*answer.citations, *answer.nearest))
+        return {"html": render.found(answer, described, hits, request.language, changed=changed)}
 
     def rate(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Keep what the user thinks of an answer."""
@@ -166,7 +174,8 @@ class Chat:
         request = Filter.model_validate(data)
         found = filter_notes(note_states(self._settings.home), request.filter)
         counts = Counter(note.state for note in found)
-        shown, more = found[:NOTES], max(0, len(found) - NOTES)
+        shown = [(note, errors.of_note(note.state, note.reason, request.language)) for note in found[:NOTES]]
+        more = max(0, len(found) - NOTES)
         return {"html": render.html("notes.html", request.language, notes=shown, counts=counts, more=more)}
 
     def map(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,7 +197,7 @@ class Chat:
     def _answer_picked(self, request: Pick) -> Answer:
         turn = next((t for t in self._history.turns(request.conversation or 0) if t.id == request.turn), None)
         if turn is None:
-            raise WrongUsage(t("gone", request.language))
+            raise WrongUsage(t("source_gone", request.language))
         return answer_of(turn)
 
     def _question(self, request: Ask) -> str:
@@ -216,7 +225,7 @@ class Chat:
             "html": render.turn(TurnView(str(stored.id), answer, writing=writing), request.language),
             "side": side,
             "done": done,
-            "notice": notice,
+            "notice": errors.of_notice(notice, request.language) if notice else None,
         }
 
     def _side(self, language: Language, current: int | None) -> str:

@@ -48,6 +48,18 @@ FROM conversations c
 _TURN = "SELECT id, conversation, asked, answer, liked, reason FROM turns"
 
 
+class ConversationGone(UserError):
+    """The conversation is no longer there."""
+
+
+class AnswerGone(UserError):
+    """The turn is no longer there."""
+
+
+class HistoryUnusable(UserError):
+    """The file cannot be read or written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A conversation as the list shows it."""
@@ -190,13 +202,13 @@ class History:
     def _conversation(self, id: int) -> Conversation:
         row = self._db.execute(_CONVERSATION + " WHERE c.id = ?", (id,)).fetchone()
         if row is None:
-            raise UserError("the conversation is gone, it may have been deleted in another tab: begin a new one")
+            raise ConversationGone("the conversation is gone, it may have been deleted in another tab: begin a new one")
         return _conversation(*row)
 
     def _one(self, turn: int) -> StoredTurn:
         row = self._db.execute(_TURN + " WHERE id = ?", (turn,)).fetchone()
         if row is None:
-            raise UserError("the answer is no longer there, it may have been deleted in another tab: reload the page")
+            raise AnswerGone("the answer is no longer there, it may have been deleted in another tab: reload the page")
         return _turn(*row)
 
     def _turns(self, id: int) -> list[StoredTurn]:
@@ -219,7 +231,7 @@ class History:
         try:
             yield
         except (OSError, sqlite3.DatabaseError) as error:
-            raise UserError(
+            raise HistoryUnusable(
                 f"the history in {self._path} cannot be used ({getattr(error, 'strerror', None) or error}): make room on"
                 " the disk and give yourself access, or move the file away to begin a new one"
             ) from error

@@ -6,6 +6,10 @@ from qa.types import Language
 STRINGS: dict[str, tuple[str, str]] = {
     # the shell
     "title": ("笔记问答", "Notes Q&A"),
+    "sign_in": (
+        "用户名是 {user}，密码是启动问答的人在 QA_PASSWORD 里设的那个。",
+        "The user name is {user}, the password the one that whoever started the chat put into QA_PASSWORD.",
+    ),
     "skip": ("跳到提问框", "Skip to the question box"),
     "chats": ("对话", "Conversations"),
     "new_chat": ("新对话", "New chat"),
@@ -101,8 +105,18 @@ STRINGS: dict[str, tuple[str, str]] = {
         "{n} sentences were not supported and are now the notes' own words",
     ),
     # how it was found
+    "earlier": ("显示更早的 {n} 轮", "Show {n} earlier turns"),
     "found": ("这是怎么找到的", "How this was found"),
     "understood": ("理解为", "Understood as"),
+    "colon": ("：", ": "),
+    "found_now": (
+        "下面是用现在的笔记重新查到的片段；角标是回答引用的那几段。",
+        "These passages were searched for again in the notes as they are now; the numbers mark those the answer cites.",
+    ),
+    "found_changed": (
+        "作答之后笔记改动过：当时查到的可能与下面的不同。重新回答，即以现在的笔记为准。",
+        "The notes have changed since: what was found then may differ. Answer again to go by the notes as they are now.",
+    ),
     "retrieved": ("检索到的片段", "Retrieved passages"),
     "passage": ("片段", "Passage"),
     "fused": ("综合", "fused"),
@@ -124,6 +138,10 @@ STRINGS: dict[str, tuple[str, str]] = {
         "The note has changed and no longer holds the quote. When the answer was given it read:",
     ),
     "gone": ("这篇笔记已经不在了。", "This note is no longer there."),
+    "source_gone": (
+        "这条回答或它的出处已经不在了：请刷新本页",
+        "The answer or its source is no longer there: reload the page",
+    ),
     "cut": ("笔记很长，只显示第 {a}–{b} 行，共 {n} 行。", "A long note: lines {a}–{b} of {n} are shown."),
     # conversations
     "today": ("今天", "Today"),
@@ -138,7 +156,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "export_json": ("导出 JSON", "Export as JSON"),
     "more": ("“{title}”的更多操作", "More for “{title}”"),
     # notes and map
-    "filter": ("筛选笔记", "Filter the notes"),
+    "filter": ("按名称或状态筛选笔记", "Filter the notes by name or state"),
     "sync": ("立即同步", "Sync now"),
     "syncing": ("正在同步…", "Syncing…"),
     "state": ("状态", "State"),
@@ -162,8 +180,65 @@ STRINGS: dict[str, tuple[str, str]] = {
     "state_gone": ("已删除", "gone"),
     "state_skipped": ("已跳过", "skipped"),
     "state_failed": ("读取失败", "failed"),
+    "map_drawing": ("正在画地图…", "Drawing the map…"),
     "map_question": ("输入问题，点亮它找到的片段", "Type a question to light up what it finds"),
     "map_show": ("点亮", "Light up"),
+    # why a note is in its state; the rest of the program words these in English (ui/errors.py)
+    "why_new": ("还没有收录：点“立即同步”即可收录", "Not in the index yet: choose Sync now to take it in"),
+    "why_stale": (
+        "收录之后改动过：点“立即同步”即可更新",
+        "Changed since it was indexed: choose Sync now to take it in",
+    ),
+    "why_gone": ("文件已不在文件夹里：点“立即同步”即可移除", "No longer in the folder: choose Sync now to take it out"),
+    "reason_too_big": ("文件有 {size}，超过上限 {limit}", "{size} is over the limit of {limit}"),
+    "reason_binary_data_not_text": ("内容不是文本", "binary data, not text"),
+    "reason_no_reader_for_this_kind_of_file": ("不支持这种文件", "no reader for this kind of file"),
+    "reason_not_a_regular_file": ("不是普通文件", "not a regular file"),
+    "reason_link_not_a_regular_file": ("是链接，不是普通文件", "link, not a regular file"),
+    "reason_link_that_leads_nowhere": ("链接指向的文件不存在", "link that leads nowhere"),
+    "reason_link_leaves_the_notes_folder": ("链接指向笔记文件夹之外", "link leaves the notes folder"),
+    "reason_not_a_path_inside_the_notes_folder": ("不在笔记文件夹之内", "not a path inside the notes folder"),
+    "reason_link_to_a_folder": ("链接指向文件夹", "link to a folder"),
+    "reason_link_to_another_note": ("链接指向另一篇笔记", "link to another note"),
+    "reason_name_is_not_utf_8": ("文件名不是 UTF-8 编码", "name is not UTF-8"),
+    "reason_control_character_in_the_name": ("文件名里有控制字符", "control character in the name"),
+    "reason_permission_denied": ("没有读取权限", "permission denied"),
+    "reason_input_output_error": ("磁盘读取出错", "input/output error"),
+    # errors and notices of the rest of the program, likewise
+    "index_missing": (
+        "还没有索引：请先运行 qa ingest，再刷新本页",
+        "There is no index: run qa ingest, then reload the page",
+    ),
+    "index_mismatch": (
+        "索引与这个版本或模型不符，或已损坏：请运行 qa ingest --rebuild，再刷新本页（{error}）",
+        "{error}",
+    ),
+    "index_busy": (
+        "另一个程序正在写索引：请等它结束，再同步一次",
+        "Another program is writing the index: wait until it ends, then sync again",
+    ),
+    "notes_missing": ("笔记文件夹打不开，或里面没有笔记：请检查文件夹，再同步一次（{error}）", "{error}"),
+    "model_unavailable": ("模型用不了：请在终端里运行 qa doctor 看看缺什么（{error}）", "{error}"),
+    "conversation_gone": (
+        "这个对话已经不在了，可能在别的标签页里删掉了：请新建一个对话",
+        "The conversation is gone, it may have been deleted in another tab: begin a new one",
+    ),
+    "answer_gone": (
+        "这条回答已经不在了，可能在别的标签页里删掉了：请刷新本页",
+        "The answer is no longer there, it may have been deleted in another tab: reload the page",
+    ),
+    "history_unusable": (
+        "对话记录存不了：请检查磁盘空间和权限，或把记录文件移走，重新开始（{error}）",
+        "{error}",
+    ),
+    "notice_model": (
+        "模型 {model} 出错了（{why}），这里给出的是笔记原句：可以再问一次，或在设置里改由笔记原句作答",
+        "The model {model} failed ({why}), so these are the notes' own sentences: ask again, or change who answers",
+    ),
+    "notice_vectors": (
+        "向量索引暂时不可用，这次只按字词查找：请点“立即同步”",
+        "The vector index cannot be used right now: choose Sync now",
+    ),
 }
 
 

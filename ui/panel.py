@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ingest.markdown import blocks
 from ingest.notes import Unreadable, read_file
 from qa.chain import Chain
 from qa.types import Citation, Language
@@ -55,6 +56,7 @@ def citation(reader: Reader, cited: Citation, language: Language, editors: str) 
         return _panel(found, cited.note, cited.headings, place, language, editors)
     place = _moved(text, cited.quote)
     if place == (0, 0):
+        place = _section(text, cited.headings)
         warning, lost = t("lost", language), cited.quote
     else:
         warning, lost = t("moved", language, lines=_where(text, place, language)), ""
@@ -83,6 +85,7 @@ def _panel(
         where=_where(text, place, language) if start < end else "",
         links=links(editors, file, line, column),
         view=draw(text, start, end),
+        near=line if start == end and start else 0,
         warning=warning,
         lost=lost,
     )
@@ -90,12 +93,22 @@ def _panel(
 
 def _gone(note: str, headings: tuple[str, ...], quote: str, language: Language) -> Markup:
     names: dict[str, Any] = {"note": note, "headings": headings, "where": "", "links": [], "view": None, "lost": quote}
-    return render.html("note.html", language, warning=t("gone", language), **names)
+    return render.html("note.html", language, warning=t("gone", language), near=0, **names)
 
 
 def _where(text: str, place: tuple[int, int], language: Language) -> str:
     first = text.count("\n", 0, place[0]) + 1
     return render.lines(first, first + text.count("\n", *place), language)
+
+
+def _section(text: str, headings: tuple[str, ...]) -> tuple[int, int]:
+    """Where the innermost heading stands that is still there, as an empty span; (0, 0) for none."""
+    found = [block for block in blocks(text) if block.kind == "heading"]
+    for heading in reversed(headings):
+        for block in found:
+            if heading in text[block.start : block.end]:
+                return block.start, block.start
+    return 0, 0
 
 
 def _moved(text: str, quote: str) -> tuple[int, int]:

@@ -203,12 +203,26 @@ def tongue(text: str) -> Language:
     return "en" if speaks(text, "en") else "zh"
 
 
-def found(answer: Answer, hits: Sequence[Mapping[str, Any]], scores: Sequence[Hit], language: Language) -> Markup:
+def found(
+    answer: Answer,
+    hits: Sequence[Mapping[str, Any]],
+    scores: Sequence[Hit],
+    language: Language,
+    *,
+    changed: bool = False,
+) -> Markup:
     """How an answer was found: the question as understood, the passages with their scores, the verdict on each sentence.
 
-    hits are those of `qa.search/1`, scores the same hits as they were retrieved.
+    hits are those of `qa.search/1`, scores the same hits as they were retrieved: now, not when the answer was given.
+    changed: a note that it cites has changed since.
     """
-    return html("found.html", language, answer=answer, hits=zip(hits, scores, strict=True))
+    cited = [[c.id for c in answer.citations if _within(c, hit)] for hit in hits]
+    return html("found.html", language, answer=answer, hits=zip(hits, scores, cited, strict=True), changed=changed)
+
+
+def _within(citation: Citation, hit: Mapping[str, Any]) -> bool:
+    same = citation.note == hit["note"]
+    return bool(same and hit["char_start"] <= citation.char_start and citation.char_end <= hit["char_end"])
 
 
 def place(citation: Citation | Mapping[str, Any], language: Language) -> str:

@@ -14,6 +14,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ingest.errors import UserError
 from qa.settings import QASettings
+from ui import render
+from ui.i18n import t
 from ui.mcp_guard import McpGuard
 
 HOST = "127.0.0.1"
@@ -91,7 +93,7 @@ def _launch(app: gr.Blocks, settings: QASettings, *, port: int | None, mcp: bool
         quiet=True,
         show_error=False,
         auth=_auth(settings),
-        auth_message=f"用户名 {USER} · user name {USER}",
+        auth_message=str(render.html("sign_in.html", "zh", say=t, user=USER)),
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

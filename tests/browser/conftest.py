@@ -2,16 +2,17 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import chat_server, chromium, copied_corpus, environment, program
 from chat_notes import ASKED, MORE
 from chat_page import PATIENCE, ChatPage, Watch
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 _figures: list[str] = []
 
@@ -56,32 +57,44 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def tab(browser: Browser, site: Site) -> Iterator[Callable[..., ChatPage]]:
-    """Opens tabs with the chat; the test fails when one logs an error, shows a dialog, or sends a request elsewhere.
+def watched(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts; the test fails when a page in one logs an error, shows a dialog, or asks another address.
+
+    watched(address, forgive): forgive holds words of errors that are no failure. Options: as new_context of Playwright.
+    """
+    watch = Watch("")
+    contexts: list[BrowserContext] = []
+
+    def made(address: str, forgive: Sequence[str] = (), **options: Any) -> BrowserContext:
+        watch.forgiven += forgive
+        watch.address = address
+        options = {"locale": "zh-CN", "color_scheme": "light", "viewport": {"width": 1280, "height": 800}} | options
+        contexts.append(browser.new_context(reduced_motion="reduce", **options))
+        contexts[-1].set_default_timeout(PATIENCE)
+        watch.over(contexts[-1])
+        return contexts[-1]
+
+    yield made
+    for context in contexts:
+        context.close()
+    assert not watch.bad, watch.bad
+    assert watch.requests or not contexts
+
+
+@pytest.fixture
+def tab(watched: Callable[..., BrowserContext], site: Site) -> Callable[..., ChatPage]:
+    """Opens tabs with the chat, watched.
 
     tab(): Chinese, light, wide. tab(locale="en-US", color_scheme="dark", viewport=…): as new_context of Playwright has it.
     tab(beside=other): in the same browser as the other, with its storage.
     tab(forgive=[…]): errors that hold one of these words are no failure.
     """
-    watch = Watch(site.address)
-    contexts = []
 
     def opened(path: str = "/", address: str = "", beside: ChatPage | None = None, forgive=(), **options) -> ChatPage:
-        watch.forgiven += forgive
-        if beside is None:
-            options = {"locale": "zh-CN", "color_scheme": "light", "viewport": {"width": 1280, "height": 800}} | options
-            contexts.append(browser.new_context(reduced_motion="reduce", **options))
-            contexts[-1].set_default_timeout(PATIENCE)
-            watch.address = address or site.address
-            watch.over(contexts[-1])
-        context = beside.page.context if beside else contexts[-1]
+        context = beside.page.context if beside else watched(address or site.address, forgive, **options)
         return ChatPage(context.new_page(), address or site.address).open(path)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not watch.bad, watch.bad
-    assert watch.requests or not contexts
+    return opened
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Conversations that are kept, in a real browser: found again, renamed, exported, deleted, rated; notes and map, too."""
 
 import json
+import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from browsing import chat_server
 from chat_notes import ASKED
 from playwright.sync_api import expect
 
+from ui.chat import TURNS, answer_of
 from ui.history import FILE, History
 
 
@@ -47,12 +50,12 @@ def test_a_conversation_is_renamed_and_deleted(tab) -> None:
     chat.ask(ASKED["refused"])
     chat.menu(ASKED["refused"][:6], "重命名")
     expect(chat.page.locator("#dialog-text")).to_be_focused()
-    chat.page.locator("#dialog-text").fill("足球之类")
-    chat.page.locator("#dialog-yes").click()
+    chat.page.keyboard.type("足球之类")  # in place of the old name, which is selected
+    chat.page.keyboard.press("Enter")
     expect(chat.conversations.first).to_have_text("足球之类")
     expect(chat.reload().conversations.first).to_have_text("足球之类")
     chat.menu("足球之类", "删除")
-    expect(chat.page.locator("#dialog")).to_be_visible()
+    expect(chat.page.locator("#dialog-no")).to_be_focused()  # Enter again does not delete
     chat.page.keyboard.press("Escape")  # not after all
     expect(chat.page.locator("#dialog")).to_be_hidden()
     expect(chat.turns).to_have_count(1)
@@ -77,6 +80,43 @@ def test_a_conversation_is_exported_in_both_forms(tab, told) -> None:
     assert [t["answer"]["question"] for t in written["turns"]] == [ASKED["zh"]]
     assert written["turns"][0]["answer"]["citations"][0]["quote"] == quote
     assert "## " + ASKED["zh"] in files["md"].read_text(encoding="utf8")
+
+
+def test_of_a_long_conversation_the_last_turns_are_drawn_and_the_others_when_asked_for(tab, site, figure) -> None:
+    chat = tab()
+    chat.ask("蓝鲸计划的代号是什么？")
+    with closing(History(site.home / FILE)) as history:
+        of = history.conversations()[0].id
+        answer = answer_of(history.turns(of)[0])
+        for n in range(199):
+            history.add(of, replace(answer, question=f"第 {n} 次问"))
+    began = time.perf_counter()
+    chat.reload()
+    expect(chat.turns.last.locator(".question")).to_contain_text("第 198 次问")
+    figure(f"a conversation of 200 turns: drawn {time.perf_counter() - began:.2f} s after it was opened")
+    expect(chat.turns).to_have_count(TURNS)
+    earlier = chat.page.locator("#earlier")
+    expect(earlier).to_have_text(f"显示更早的 {200 - TURNS} 轮")
+    earlier.scroll_into_view_if_needed()
+    first = chat.page.locator(f"#{chat.turns.first.get_attribute('id')}")
+    before = first.bounding_box()
+    earlier.click()
+    expect(chat.turns).to_have_count(2 * TURNS)
+    after = first.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 60, "what was read has moved"
+    chat.page.locator("#language").click()
+    expect(earlier).to_have_text(f"Show {200 - 2 * TURNS} earlier turns")
+    expect(chat.turns).to_have_count(2 * TURNS)
+    chat.ask("蓝鲸计划是哪一年启动的？")
+    expect(chat.turns).to_have_count(2 * TURNS + 1)
+    while earlier.is_visible():
+        shown = chat.turns.count()
+        earlier.click()
+        expect(chat.turns).not_to_have_count(shown)
+    expect(chat.turns).to_have_count(201)
+    expect(chat.turns.first.locator(".question")).to_contain_text("蓝鲸计划的代号是什么？")
 
 
 def test_a_dislike_is_kept_with_its_reason(tab, site) -> None:
@@ -122,6 +162,9 @@ def test_the_notes_are_filtered_opened_and_synced(tab, site) -> None:
         expect(chat.panel.locator(".lines")).to_contain_text("新来的计划叫黄豆")
         chat.show("chat")
         expect(chat.ask("新来的计划叫什么？").locator(".answer")).to_contain_text("黄豆")
+        new.write_text("# 新来的\n\n新来的计划叫绿豆。\n", encoding="utf8")
+        chat.show("notes")
+        expect(rows).to_contain_text("点“立即同步”即可更新")
     finally:
         new.unlink(missing_ok=True)
         chat.show("notes").locator("#sync").click()

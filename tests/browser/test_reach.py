@@ -150,6 +150,10 @@ def test_with_the_keyboard_alone_from_question_to_source_and_back(tab) -> None:
     tab_to(chat, ".more", "Shift+Tab")
     chat.page.keyboard.press("Enter")
     expect(chat.page.get_by_role("menuitem").first).to_be_focused()
+    chat.page.keyboard.press("End")
+    expect(chat.page.get_by_role("menuitem").last).to_be_focused()
+    chat.page.keyboard.press("Home")
+    expect(chat.page.get_by_role("menuitem").first).to_be_focused()
     chat.page.keyboard.press("Escape")
     expect(chat.page.locator(".more:focus")).to_have_count(1)
 

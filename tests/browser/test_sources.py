@@ -70,6 +70,8 @@ def test_how_it_was_found_leads_to_the_passages(tab) -> None:
     expect(chat.panel.locator("#cited")).to_be_in_viewport()
     expect(turn.locator(".verdict").first).to_have_text("原文核实")
     expect(turn.locator(".score").first).to_have_text(re.compile(r"^\d\.\d{3}$"))
+    expect(turn.locator(".hits sup").first).to_have_text("[1]")  # the passage that the answer cites
+    expect(turn.locator(".how .notice")).to_have_count(0)
 
 
 def test_a_note_opens_in_the_editor_that_was_configured(tab, site) -> None:
@@ -100,6 +102,8 @@ def test_a_note_changed_on_disk_is_flagged(tab, site) -> None:
         expect(panel.locator(".warning")).to_contain_text("引文已不在其中")
         expect(panel.locator("blockquote")).to_have_text(quote)
         expect(chat.marks).to_have_count(0)
+        turn.locator("details.found summary").click()
+        expect(turn.locator(".how .notice")).to_contain_text("作答之后笔记改动过")
     finally:
         note.write_text(before, encoding="utf8")
     expect(chat.reload().turns.last.locator(".actions")).to_be_visible()

@@ -154,4 +154,4 @@ def test_the_notes_answer_when_the_page_is_set_so(chat: ChatPage, model: SlowWri
 def test_a_model_that_fails_leaves_what_the_notes_say(chat: ChatPage, model: SlowWriter) -> None:
     model.broken = True
     expect(chat.ask(ASKED["zh"]).locator(".cite").first).to_be_visible()
-    expect(chat.page.locator("#toast")).to_contain_text("openai:slow")
+    expect(chat.page.locator("#toast")).to_contain_text("模型 openai:slow 出错了")

@@ -86,9 +86,10 @@ function setBusy(value) {
 }
 async function open(id, { focus = true } = {}) {
   if (busy) await stop();
+  const since = id !== null && id === conversation ? oldest() : undefined; // another language draws what there was
   conversation = id;
   edit(null);
-  const found = await call('open');
+  const found = await call('open', { since });
   if (!found) return;
   draw(found);
   $('suggestions').innerHTML = '';
@@ -102,12 +103,30 @@ async function open(id, { focus = true } = {}) {
 function draw(found) {
   conversation = found.conversation;
   showList(found.side);
-  $('turns').replaceChildren(...found.turns.map(({ key, html }) => {
+  $('turns').replaceChildren(...drawn(found));
+  settle();
+}
+function drawn({ turns, earlier }) {
+  $('earlier').hidden = !earlier;
+  $('earlier').textContent = t('earlier', { n: earlier });
+  return turns.map(({ key, html }) => {
     const node = article(key);
     node.innerHTML = html;
     return node;
-  }));
-  settle();
+  });
+}
+const oldest = () => Number($('turns').firstElementChild?.dataset.turn) || undefined;
+// The turns before those that are drawn; what is read stays where it is, and the keyboard goes on from there.
+async function earlier() {
+  const of = conversation;
+  const first = $('turns').firstElementChild;
+  const found = await call('open', { before: oldest() });
+  if (!found || of !== conversation || first !== $('turns').firstElementChild) return;
+  const box = $('scroll');
+  const below = box.scrollHeight - box.scrollTop;
+  $('turns').prepend(...drawn(found));
+  box.scrollTop = box.scrollHeight - below;
+  if ($('earlier').hidden) box.focus({ preventScroll: true });
 }
 function showList(html) {
   if (html !== listed) $('conversations').innerHTML = html; // else the focus in it stays where it is
@@ -116,7 +135,12 @@ function showList(html) {
 async function suggest() {
   const of = conversation;
   const found = await call('suggestions');
-  if (found && of === conversation && !busy) $('suggestions').innerHTML = found.html;
+  if (!found || of !== conversation || busy) return;
+  const last = $('turns').lastElementChild;
+  const edge = $('scroll').getBoundingClientRect().bottom;
+  const reading = last && last.getBoundingClientRect().bottom > edge + 24; // what is read stays where it is
+  $('suggestions').innerHTML = found.html;
+  if (last && !reading) follow(last, $('suggestions'));
 }
 function ask(text, replace = null) {
   text = text.trim();
@@ -161,9 +185,9 @@ function take(step) {
   if (step.notice) toast(step.notice);
   follow(node);
 }
-function follow(node) {
+function follow(node, end = node) {
   const box = $('scroll');
-  const below = node.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
+  const below = end.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
   if (below <= 0) return;
   // Never scroll the question out of sight: long answers are read from the top.
   const room = node.getBoundingClientRect().top - box.getBoundingClientRect().top - 12;
@@ -191,7 +215,7 @@ async function giveUp(message = null) {
   else toast(t('stopped'));
   const of = conversation;
   if (!message) await call('stop', { tab, number: given });
-  const found = await call('open', { conversation: of });
+  const found = await call('open', { conversation: of, since: oldest() });
   if (!found || of !== conversation) return;
   if (busy) { // the next question is being answered already: it stays
     const kept = found.turns.find(({ key }) => String(key) === cut?.dataset.turn);
@@ -214,6 +238,7 @@ function grow() {
   const box = $('question');
   box.style.height = 'auto';
   box.style.height = Math.min(box.scrollHeight, 200) + 'px';
+  root.style.setProperty('--composer', $('composer').offsetHeight + 'px'); // what floats stays above it
 }
 
 // ---- sources -------------------------------------------------------------------------------------------------------
@@ -233,8 +258,9 @@ async function source(button, at = button.dataset) {
   $('panel').hidden = false;
   root.dataset.panel = 'open';
   const cited = $('cited');
-  if (cited) cited.scrollIntoView({ block: 'center' });
-  else $('note').scrollTop = 0;
+  const section = $('note').querySelector('[data-near]')?.dataset.near; // the section where a lost quote stood
+  $('note').scrollTop = 0;
+  (cited ?? (section && $('note').querySelector(`[data-line="${Number(section)}"]`)))?.scrollIntoView({ block: 'center' });
   $('note').focus({ preventScroll: true });
 }
 function closePanel() {
@@ -286,6 +312,11 @@ async function list() {
   if (found) $('notes-list').innerHTML = found.html;
 }
 async function chart(question = '') {
+  if (!$('map-box').childElementCount) { // the first time, it is laid out
+    const progress = Object.assign(document.createElement('p'), { className: 'progress', textContent: t('map_drawing') });
+    progress.setAttribute('role', 'status');
+    $('map-box').replaceChildren(progress);
+  }
   const found = await call('map', { text: question, top_k: Number($('set-top-k').value) });
   if (!found) return;
   $('map-box').innerHTML = found.html;
@@ -326,9 +357,9 @@ function closeMenu() {
   $('menu-box').hidden = true;
   $('menu-box').opener?.focus();
 }
-// Asks in a dialog. Resolves to what was typed ('' where nothing was to be typed), to null when it was closed, or to
+// Asks in a dialog; line: for one line, which Enter ends. Resolves to what was typed ('' where nothing was to be typed), to null when it was closed, or to
 // refuse when the box for that was ticked.
-function dialog({ title, yes, text = null, label = '', refuse = null }) {
+function dialog({ title, yes, text = null, label = '', refuse = null, line = false }) {
   const box = $('dialog');
   $('dialog-title').textContent = title;
   $('dialog-label').textContent = label || title;
@@ -337,9 +368,11 @@ function dialog({ title, yes, text = null, label = '', refuse = null }) {
   $('dialog-box').checked = false;
   $('dialog-text').hidden = text === null;
   $('dialog-text').value = text ?? '';
+  $('dialog-text').rows = line ? 1 : 3;
   $('dialog-yes').textContent = yes;
   box.showModal();
-  (text === null ? $('dialog-yes') : $('dialog-text')).focus();
+  (text === null ? $('dialog-no') : $('dialog-text')).focus(); // what cannot be undone is not one Enter away
+  if (line) $('dialog-text').select();
   return new Promise((resolve) => {
     box.addEventListener('close', () => resolve(
       box.returnValue !== 'yes' ? null : $('dialog-box').checked ? refuse : $('dialog-text').value), { once: true });
@@ -347,7 +380,7 @@ function dialog({ title, yes, text = null, label = '', refuse = null }) {
   });
 }
 async function rename(id, old) {
-  const title = await dialog({ title: t('rename_ask'), yes: t('save'), text: old });
+  const title = await dialog({ title: t('rename_ask'), yes: t('save'), text: old, line: true });
   if (title === null) return;
   const found = await call('rename', { conversation: id, title });
   if (found) refresh();
@@ -457,12 +490,18 @@ $('question').addEventListener('keydown', (event) => {
 });
 $('stop').addEventListener('click', stop);
 $('new').addEventListener('click', () => open(null));
+$('earlier').addEventListener('click', earlier);
 $('edit-cancel').addEventListener('click', () => { $('question').value = ''; edit(null); });
 $('panel-close').addEventListener('click', closePanel);
 $('menu').addEventListener('click', () => drawer(true));
 $('side-close').addEventListener('click', () => { drawer(false); $('menu').focus(); });
 $('scrim').addEventListener('click', () => drawer(false));
 $('alert').lastElementChild.addEventListener('click', () => { $('alert').hidden = true; });
+$('dialog-text').addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || $('dialog-text').rows > 1) return;
+  event.preventDefault();
+  $('dialog').close('yes');
+});
 $('dialog-no').addEventListener('click', () => $('dialog').close(''));
 $('dialog-yes').addEventListener('click', (event) => { event.preventDefault(); $('dialog').close('yes'); });
 $('language').addEventListener('click', () => {
@@ -507,9 +546,10 @@ document.addEventListener('keydown', (event) => {
   }
   const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   const group = event.target.closest?.('[role=tablist], [role=menu]');
-  if (!move || !group) return;
+  if (!group || !(move || ['Home', 'End'].includes(event.key))) return;
   const items = [...group.querySelectorAll('[role=tab], [role=menuitem]')];
-  const next = items[(items.indexOf(event.target) + move + items.length) % items.length];
+  const next = move ? items[(items.indexOf(event.target) + move + items.length) % items.length]
+    : items.at(event.key === 'Home' ? 0 : -1);
   next.focus();
   if (group.matches('[role=tablist]')) next.click();
   event.preventDefault();
