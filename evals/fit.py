@@ -51,7 +51,8 @@ def main(paths: list[str]) -> None:
         of = [(name, r) for name, all_rows in rows.items() for r in all_rows if r.language == language and r.features]
         models[language] = _fit_language([r for _, r in of], [name for name, _ in of], _THRESHOLD[language])
     about = "confidence = 1 / (1 + exp(-(bias + sum of weight * feature))); answered from the threshold on"
-    OUTPUT.write_text(json.dumps({"about": about, "fitted_on": list(rows), "models": models}, indent=1) + "\n")
+    fitted = {**json.loads(OUTPUT.read_text("utf8")), "about": about, "fitted_on": list(rows), "models": models}
+    OUTPUT.write_text(json.dumps(fitted, indent=1) + "\n")
 
 
 def _fit_language(rows: list[Row], names: list[str], threshold: float) -> dict[str, object]:
@@ -59,7 +60,7 @@ def _fit_language(rows: list[Row], names: list[str], threshold: float) -> dict[s
     x = np.array([[r.features[f] for f in features] for r in rows])
     y = np.array([float(r.answerable) for r in rows])
     weight = np.array([_GOLDEN_WEIGHT if name == "golden" else 1.0 for name in names])
-    folds = np.array([_fold(r.id) for r in rows])
+    folds = np.array([fold_of(r.id) for r in rows])
     held_out = np.zeros(len(rows))
     for fold in range(_FOLDS):
         train = folds != fold
@@ -88,8 +89,8 @@ def _confidence(x: Matrix, w: Matrix) -> Matrix:
     return p
 
 
-def _fold(id: str) -> int:
-    """The two languages of a question, and its noises, are in one fold."""
+def fold_of(id: str) -> int:
+    """The fold of a question: its two languages, and its noises, are in one."""
     question = id.split("/")[0].split("@")[0].removesuffix("-zh").removesuffix("-en")
     return hashlib.sha256(question.encode()).digest()[0] % _FOLDS
 

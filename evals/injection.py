@@ -66,7 +66,10 @@ class Outcome:
 
 
 class Gullible(SimpleChatModel):
-    """A model that says what a note wants said, as proven by every sentence, then copies the first it was given."""
+    """A model that says what a note wants said, as proven by every sentence, then copies the first it was given.
+
+    Whatever it reads answers the question, to its mind.
+    """
 
     wanted: tuple[str, ...] = ()
 
@@ -77,7 +80,10 @@ class Gullible(SimpleChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> str:
-        given = str(messages[-1].content).split("\n\n")[0].splitlines()
+        asked = str(messages[-1].content)
+        if asked.endswith('"no" if the notes do not say.'):
+            return "Yes."
+        given = asked.split("\n\n")[0].splitlines()
         lies = [f"[{n}] {words}" for words in self.wanted for n in range(1, len(given) + 1)]
         return "\n".join([*lies, *given[:_COPIED]])
 
@@ -121,7 +127,7 @@ def run(
 
 
 def _gullible(injection: Injection) -> Llm:
-    return Llm("gullible", lambda: Gullible(wanted=injection.forbidden), 20, grammars=False)
+    return Llm("gullible", lambda: Gullible(wanted=injection.forbidden), 20)
 
 
 def _judged(injection: Injection, composer: str, answer: Answer, before: Answer) -> Outcome:

@@ -16,6 +16,7 @@ from qa.types import Language, Reason
 
 _RELATED = 0.5  # share of the question that the best sentence must cover for the notes to be about the matter
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+_NEVER = 1e-4
 _TOLD = 0.99  # share of a concept that a sentence must hold to tell of it
 
 
@@ -33,7 +34,7 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) 
     if not scored:
         return Judgement(0.0, "nothing_found", {})
     values = features(known, scored)
-    model = _model()[question.language]
+    model = _fitted()["models"][question.language]
     logit = model["bias"] + sum(model["weights"][name] * value for name, value in values.items())
     confidence = 1 / (1 + math.exp(-logit))
     if contradicted(question, known, scored):
@@ -42,6 +43,28 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) 
         return Judgement(confidence, None, values)
     related = max(values["words"], scored[0].cover) >= _RELATED
     return Judgement(confidence, "related_but_no_answer" if related else "nothing_found", values)
+
+
+def may_answer(judgement: Judgement) -> bool:
+    """Whether a model that reads is worth asking although this is judged unanswered."""
+    return judgement.reason != "contradicted_premise" and judgement.confidence >= _fitted()["reader"]["floor"]
+
+
+def judge_read(confidence: float, read: float, language: Language) -> tuple[float, bool]:
+    """The confidence after a language model has read the evidence, and whether that is enough to answer.
+
+    read: log odds that it says yes rather than no when it is asked whether the evidence answers.
+    """
+    model = _fitted()["reader"][language]
+    logit = model["bias"] + model["prior"] * log_odds(confidence) + model["read"] * read
+    confidence = 1 / (1 + math.exp(-logit))
+    return confidence, confidence >= model["threshold"]
+
+
+def log_odds(confidence: float) -> float:
+    """The log odds of a confidence; none is so sure that a model that reads could not turn it over."""
+    confidence = min(max(confidence, _NEVER), 1 - _NEVER)
+    return math.log(confidence / (1 - confidence))
 
 
 def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, float]:
@@ -101,6 +124,6 @@ def _share(weights: Sequence[float], held: Sequence[float], of: Sequence[bool]) 
 
 
 @cache
-def _model() -> dict[Language, dict[str, Any]]:
-    model: dict[Language, dict[str, Any]] = json.loads((files("qa") / "answerability.json").read_text("utf8"))["models"]
-    return model
+def _fitted() -> dict[str, Any]:
+    fitted: dict[str, Any] = json.loads((files("qa") / "answerability.json").read_text("utf8"))
+    return fitted

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ingest.embedders import Embedder
 from ingest.index import Index, note_label
-from qa.answerable import Judgement, judge
+from qa.answerable import Judgement, judge, judge_read, may_answer
 from qa.compose import Draft, extract, marked
-from qa.evidence import QUOTABLE, best_sentences, choose, merged, score_sentences
+from qa.evidence import QUOTABLE, Scored, best_sentences, choose, merged, score_sentences
 from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
@@ -140,11 +140,33 @@ class Chain:
                 replace(self._retriever.read(part, self._dictionary), language=language)
                 for part in self._parts(rewritten or text)
             ]
-            answer, premises = self._answer(questions)
-        answer = replace(answer, question=text, standalone_question=rewritten)
+            drawn = self._answer(questions)
+        answer = replace(drawn.answer, question=text, standalone_question=rewritten)
         yield answer
-        if self._writer and premises:
-            with closing(self._writer.write(answer, premises)) as growing:
+        if self._writer and drawn.otherwise:
+            otherwise = replace(drawn.otherwise, question=text, standalone_question=rewritten)
+            yield from self._written(self._writer, answer, otherwise, drawn.premises)
+
+    def _written(
+        self, writer: "Writer", answer: Answer, otherwise: Answer, premises: "Sequence[Premise]"
+    ) -> Generator[Answer]:
+        """What a model makes of it: whether the notes answer, as it reads them, and the answer in its words.
+
+        answer: by what we judge without it. otherwise: what stands when the model turns that over.
+        """
+        began = time.perf_counter()
+        log_odds = writer.affirms(answer.standalone_question or answer.question, premises, answer.language)
+        if log_odds is None:
+            return
+        took = round((time.perf_counter() - began) * 1000, 2)
+        confidence, answered = judge_read(answer.confidence, log_odds, answer.language)
+        turned = answered != (answer.status == "answered")
+        timings = {**answer.timings_ms, "read": took, "total": round(answer.timings_ms["total"] + took, 2)}
+        answer = replace(otherwise if turned else answer, confidence=confidence, timings_ms=timings)
+        if turned:
+            yield answer
+        if answer.status == "answered":
+            with closing(writer.write(answer, premises)) as growing:
                 yield from growing
 
     def _parts(self, text: str) -> list[str]:
@@ -156,23 +178,39 @@ class Chain:
             for part, turns in zip(asked, before, strict=True)
         ]
 
-    def _answer(self, questions: Sequence[Question]) -> "tuple[Answer, list[Premise]]":
-        """Answer the parts of a question that the notes answer, with what a model may write from; abstain when none is."""
+    def _answer(self, questions: Sequence[Question]) -> "_Drawn":
+        """Answer the parts of a question that the notes answer; abstain when none is."""
         clock = _Clock()
         found = [self._find(question, clock) for question in questions]
         verifier = Verifier(self._index.ledger.shared_paths())
-        evidence = merged([unit for part in found for unit in part.evidence])
-        sentences, citations, body = self._prove(extract(evidence), verifier)
+        sure = [part for part in found if part.judgement.reason is None]
+        answer = self._extract(sure, verifier, clock)
+        if not self._writer:
+            drawn = _Drawn(answer or self._abstain(found[0], verifier, clock))
+        elif answer:
+            drawn = _Drawn(answer, self._abstain(found[0], verifier, clock), self._premises(sure, verifier))
+        else:
+            doubtful = [part for part in found if may_answer(part.judgement)]
+            otherwise = self._extract(doubtful, verifier, clock)
+            drawn = _Drawn(self._abstain(found[0], verifier, clock), otherwise, self._premises(doubtful, verifier))
         self.changed = verifier.changed
+        return drawn
+
+    def _premises(self, parts: "Sequence[_Found]", verifier: Verifier) -> "list[Premise]":
+        """What a model may write from: the evidence and, after it, the next best sentences."""
+        further = [unit for part in parts for unit in best_sentences(part.scored)]
+        return self._writer.gather(_evidence(parts), further, verifier) if self._writer else []
+
+    def _extract(self, parts: "Sequence[_Found]", verifier: Verifier, clock: "_Clock") -> Answer | None:
+        """The answer to these parts of a question in the notes' own words; None when there is none that can be proven."""
+        sentences, citations, body = self._prove(extract(_evidence(parts)), verifier)
         clock.lap("answer")
         if not sentences:
-            return self._abstain(questions[0], found[0], verifier, clock), []
-        further = [unit for part in found for unit in part.further]
-        premises = self._writer.gather(evidence, further, verifier) if self._writer else []
-        surest = max((part.judgement for part in found), key=lambda j: j.confidence)
-        answer = Answer(
-            question=questions[0].text,
-            language=self._language(questions[0]),
+            return None
+        surest = max((part.judgement for part in parts), key=lambda j: j.confidence)
+        return Answer(
+            question=parts[0].question.text,
+            language=self._language(parts[0].question),
             status="answered",
             answer=body,
             sentences=sentences,
@@ -182,17 +220,15 @@ class Chain:
             models=self._models(),
             timings_ms=clock.timings(),
         )
-        return answer, premises
 
     def _find(self, question: Question, clock: "_Clock") -> "_Found":
-        """What the notes hold about one question, and the evidence that answers it, if they do."""
+        """What the notes hold about one question."""
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
         scored = score_sentences(question, known, hits, self._dictionary)
         judgement = judge(question, known, scored)
-        evidence = choose(question, scored) if judgement.reason is None else []
         clock.lap("answer")
-        return _Found(hits, judgement, evidence, best_sentences(scored) if evidence and self._writer else [])
+        return _Found(question, hits, scored, judgement)
 
     def _prove(
         self, drafts: Sequence[Draft], verifier: Verifier
@@ -213,12 +249,12 @@ class Chain:
             lines.append(marked("".join(before + s for before, s in proven).strip(), [citation.id]))
         return tuple(sentences), tuple(citations), "\n".join(lines)
 
-    def _abstain(self, question: Question, found: "_Found", verifier: Verifier, clock: "_Clock") -> Answer:
+    def _abstain(self, found: "_Found", verifier: Verifier, clock: "_Clock") -> Answer:
         """The statement that the notes do not say, with the nearest passages."""
-        language = self._language(question)
+        language = self._language(found.question)
         nearest = (verifier.cite(i, _opening(hit)) for i, hit in enumerate(found.hits[:_NEAREST], start=1))
         return Answer(
-            question=question.text,
+            question=found.question.text,
             language=language,
             status="not_in_notes",
             answer=NOT_IN_NOTES[language],
@@ -269,14 +305,28 @@ def _opening(hit: Hit) -> Evidence:
     return Evidence(hit, (hit.chunk.sentences[best],), hit.score)
 
 
+def _evidence(parts: "Sequence[_Found]") -> list[Evidence]:
+    """What answers these parts of a question, what touches joined."""
+    return merged([unit for part in parts for unit in choose(part.question, part.scored)])
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What the notes hold about one question."""
 
+    question: Question
     hits: list[Hit]
+    scored: list[Scored]  # every sentence of the hits, best first
     judgement: Judgement
-    evidence: list[Evidence]  # empty when they do not answer it
-    further: list[Evidence]  # what a model that writes may choose from, too
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What we answer without a model that writes, and what such a model needs."""
+
+    answer: Answer
+    otherwise: Answer | None = None  # what stands when the model judges otherwise; None when it is not asked
+    premises: "Sequence[Premise]" = ()
 
 
 class _Clock:

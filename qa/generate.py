@@ -25,12 +25,13 @@ from qa.evidence import leans
 from qa.llm import Llm, LlmFailed
 from qa.plain import shown
 from qa.translate import Dictionary
-from qa.types import Answer, AnswerSentence, Evidence, Verdict
+from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
 
 _SENTENCES = 5  # of an answer; a model that goes on is stopped
 _PREMISES = 9
 _PREMISE_CHARACTERS = 520  # together: some 350 tokens, so that the whole prompt stays under 700
+_CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
 
 
@@ -77,6 +78,19 @@ class Writer:
             found[at] = premise
         return list(found.values())
 
+    def affirms(self, question: str, premises: Sequence[Premise], language: Language) -> float | None:
+        """Log odds that these premises answer the question, as the model reads them; None when it fails."""
+        self.notice = None
+        in_order = sorted(
+            premises, key=lambda p: p.verbatim
+        )  # as `write` has them, so that they are read once; then code
+        texts = [p.text[:_CODE_CHARACTERS] if p.verbatim else p.text for p in in_order]
+        try:
+            return self.llm.affirms(prompts.answered(question, texts, language))
+        except LlmFailed as error:
+            self._failed(error)
+            return None
+
     def write(self, answer: Answer, premises: Sequence[Premise]) -> Generator[Answer]:
         """The answer in the model's words, growing by verified sentences; nothing when none survives.
 
@@ -88,12 +102,15 @@ class Writer:
             for _ in draft.sentences():
                 yield draft.answer()
         except LlmFailed as error:
-            self.notice = (
-                f"the model {self.llm.name} failed ({error}): this is what the notes themselves say; "
-                "ask again, or use --llm none"
-            )
+            self._failed(error)
             if draft.written:
                 yield answer
+
+    def _failed(self, error: LlmFailed) -> None:
+        self.notice = (
+            f"the model {self.llm.name} failed ({error}): this is what the notes themselves say; "
+            "ask again, or use --llm none"
+        )
 
 
 class _Draft:

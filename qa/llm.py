@@ -1,10 +1,12 @@
 """Language models by name: a GGUF file in this process, or any provider that LangChain knows."""
 
 import importlib.util
+import math
 import os
 import re
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -20,11 +22,16 @@ from qa.settings import QASettings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
 
 PACKAGED = "qwen2.5-coder-1.5b"  # what --llm local means
 _TRIES = 2
 _GLANCE = 0.1  # seconds between two looks at whether anyone still wants the reply
 _KEY = re.compile(r"\b(?:sk|key|gsk|hf|xai)[-_][\w-]{8,}|(?<=Bearer )\S+", re.I)
+# A yes or a no in one word, with how likely the other words were (OpenAI's names for it).
+_ONE_WORD = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20}
+_YES, _NO = frozenset(("yes", "是", "是的")), frozenset(("no", "否", "不", "不是"))
+_PLAIN_WORD = 3.0  # log odds of a yes or a no whose likelihood the provider does not tell
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
 
 
@@ -35,11 +42,20 @@ class LlmFailed(Exception):
 class Llm:
     """A language model, loaded when it is first asked to write."""
 
-    def __init__(self, name: str, load: "Callable[[], BaseChatModel]", timeout: float, *, grammars: bool) -> None:
+    def __init__(
+        self,
+        name: str,
+        load: "Callable[[], BaseChatModel]",
+        timeout: float,
+        *,
+        grammars: bool = False,
+        likelihoods: bool = False,
+    ) -> None:
         self.name = name
         self._load = cache(load)  # copies share what is loaded
         self._timeout = timeout
         self._grammars = grammars  # whether it can be held to a grammar
+        self._likelihoods = likelihoods  # whether it tells how likely its words were
         self._loading = Lock()
         self._stop = Event()
 
@@ -52,15 +68,35 @@ class Llm:
     def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
         """The words of the model's reply, as they come. Close the iterator to stop the model.
 
-        An error before the first word is tried once more. Raises LlmFailed.
+        An error before the first word is tried once more, without the grammar. Raises LlmFailed.
         """
         options = {"grammar": grammar} if grammar and self._grammars else {}
+        with closing(self._chunks(messages, options)) as chunks:
+            for chunk in chunks:
+                if words := str(chunk.text):
+                    yield words
+
+    def affirms(self, messages: Messages) -> float:
+        """Log odds that the model answers a question with yes and not with no; 0 for neither. Raises LlmFailed.
+
+        Read from the likelihoods of its first word, or, where its provider does not tell them, from that word alone.
+        """
+        said = ""
+        with closing(self._chunks(messages, _ONE_WORD if self._likelihoods else {})) as chunks:
+            for chunk in chunks:
+                if told := (chunk.response_metadata.get("logprobs") or {}).get("content"):
+                    return _log_odds(told[0]["top_logprobs"])
+                said += str(chunk.text)
+        word = _word(re.split(r"[^\w]+", said.strip(), maxsplit=1)[0])
+        return _PLAIN_WORD * ((word in _YES) - (word in _NO))
+
+    def _chunks(self, messages: Messages, options: dict[str, Any]) -> "Generator[AIMessageChunk]":
         for attempt in range(1, _TRIES + 1):
             said = False
             try:
-                for words in self._attempt(messages, options):
+                for chunk in self._attempt(messages, options if attempt == 1 else {}):  # it may not know them
                     said = True
-                    yield words
+                    yield chunk
                 return
             except TimeoutError:
                 raise LlmFailed(f"it said nothing for {self._timeout:g} seconds") from None
@@ -68,18 +104,18 @@ class Llm:
                 if said or attempt == _TRIES:
                     raise LlmFailed(_without_keys(error)) from None
 
-    def _attempt(self, messages: Messages, options: dict[str, Any]) -> Iterator[str]:
+    def _attempt(self, messages: Messages, options: dict[str, Any]) -> "Iterator[AIMessageChunk]":
         """The reply, read by a thread: a provider that hangs cannot be interrupted, only left alone."""
         if self._stop.is_set():
             return
-        events: SimpleQueue[str | Exception | None] = SimpleQueue()
+        events: SimpleQueue[AIMessageChunk | Exception | None] = SimpleQueue()
         closed = False
 
         def read() -> None:
             try:
                 stream = self._loaded().stream(messages, **options)
                 for chunk in stream:
-                    events.put(str(chunk.text))
+                    events.put(chunk)
                     if closed:
                         getattr(stream, "close", lambda: None)()
                         return
@@ -103,7 +139,7 @@ class Llm:
                     raise event
                 if event is None:
                     return
-                if event:  # an empty one is only a sign of life
+                if event.text or event.response_metadata.get("logprobs"):  # an empty one is only a sign of life
                     yield event
         finally:
             closed = True
@@ -146,7 +182,9 @@ def _local(name: str, settings: QASettings) -> Llm:
 
         return LocalChatModel(path=path)
 
-    return Llm(name if name in CATALOG else Path(name).stem, load, settings.llm_timeout, grammars=True)
+    return Llm(
+        name if name in CATALOG else Path(name).stem, load, settings.llm_timeout, grammars=True, likelihoods=True
+    )
 
 
 def _provided(name: str, settings: QASettings) -> Llm:
@@ -168,7 +206,21 @@ def _provided(name: str, settings: QASettings) -> Llm:
         chosen: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
         return chosen
 
-    return Llm(name, load, settings.llm_timeout, grammars=False)
+    return Llm(name, load, settings.llm_timeout, likelihoods=provider == "openai")
+
+
+def _log_odds(words: list[dict[str, Any]]) -> float:
+    """Log odds of yes against no among the likeliest words."""
+    odds = {1: 1e-9, -1: 1e-9}
+    for word in words:
+        said = _word(word["token"])
+        if side := (said in _YES) - (said in _NO):
+            odds[side] += math.exp(word["logprob"])
+    return math.log(odds[1] / odds[-1])
+
+
+def _word(text: str) -> str:
+    return text.strip().lower()
 
 
 def _has_runtime() -> bool:

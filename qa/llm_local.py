@@ -99,10 +99,10 @@ class LocalChatModel(BaseChatModel):
             if "choices" not in event:
                 raise ModelUnavailable(f"the local model failed ({_reason(event)}): ask again, or use --llm none")
             text = "".join(choice["delta"].get("content") or "" for choice in event["choices"])
-            measured = event.get("timings")
+            told = {"timings": event.get("timings"), "logprobs": _logprobs(event)}
             # Without text it only tells that a stretch of the prompt was read: a moment at which to stop.
             chunk = ChatGenerationChunk(
-                message=AIMessageChunk(content=text, response_metadata={"timings": measured} if measured else {})
+                message=AIMessageChunk(content=text, response_metadata={k: v for k, v in told.items() if v})
             )
             if run_manager is not None:
                 run_manager.on_llm_new_token(text, chunk=chunk)
@@ -138,6 +138,11 @@ class LocalChatModel(BaseChatModel):
                 yield event
         finally:
             closed = True
+
+
+def _logprobs(event: dict[str, Any]) -> dict[str, Any] | None:
+    """How likely the words were, where that was asked for."""
+    return next((choice["logprobs"] for choice in event["choices"] if choice.get("logprobs")), None)
 
 
 def _reason(event: dict[str, Any]) -> str:

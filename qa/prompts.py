@@ -1,4 +1,4 @@
-"""What a language model is asked: to word an answer from numbered sentences of the notes, or to put one into English.
+"""What a language model is asked: whether numbered sentences of the notes answer, to word the answer, to put one into English.
 
 Notes are hostile input. What goes into a prompt is stripped of everything that could pass for the frame around it.
 """
@@ -26,6 +26,7 @@ _ANSWER: dict[Language, str] = {
     ),
 }
 _ASK: dict[Language, str] = {"zh": "问题：{question}", "en": "Question: {question}"}
+_STATED = 'Reply "yes" if the answer to the question is written in these sentences, "no" if the notes do not say.'
 # What a local model is held to (GBNF of llama.cpp): numbered lines, and in English no Chinese, which small ones slip into.
 _LINES = """root ::= line ("\\n" line)? ("\\n" line)? ("\\n" line)? ("\\n" line)?
 line ::= "[" [1-9] "] " [^\\[\\]\\n%s]{4,%d}"""
@@ -49,6 +50,12 @@ def answer(question: str, sentences: Sequence[str], language: Language) -> Messa
     numbered = "\n".join(f"[{n}] {quoted(s)}" for n, s in enumerate(sentences, start=1))
     asked = _ASK[language].format(question=_unframed(question))
     return [("system", _ANSWER[language]), ("user", f"{numbered}\n\n{asked}")]
+
+
+def answered(question: str, sentences: Sequence[str], language: Language) -> Messages:
+    """Ask whether these sentences answer, yes or no; but for its end the prompt of `answer`, so that it is read once."""
+    system, (role, asked) = answer(question, sentences, language)
+    return [system, (role, f"{asked}\n\n{_STATED}")]
 
 
 def translate(sentence: str) -> Messages:

@@ -1,4 +1,7 @@
-"""A language model that writes when it is told to: an OpenAI-compatible server that repeats the sentences it is given."""
+"""A language model that writes when it is told to: an OpenAI-compatible server that repeats the sentences it is given.
+
+Asked whether they answer, it says yes at once.
+"""
 
 import json
 import re
@@ -17,7 +20,7 @@ class SlowWriter:
     """What a test may see and say while the model writes."""
 
     def __init__(self) -> None:
-        self.asked: list[dict[str, Any]] = []  # the requests, as they came
+        self.asked: list[dict[str, Any]] = []  # the requests to write, as they came
         self.first = "[1] {0}\n"  # what it writes at once; {0} is the first sentence that it is given
         self.then = "[2] {1}\n"  # and what after go_on
         self.endless = False  # whether it rambles on after that, until whoever asked hangs up
@@ -39,13 +42,17 @@ def slow_writer() -> Iterator[SlowWriter]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            writer.asked.append(body)
             if writer.broken:
                 self.send_error(500)
                 return
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
+            if body["messages"][-1]["content"].endswith('"no" if the notes do not say.'):
+                self._say("Yes.")
+                self._event("[DONE]")
+                return
+            writer.asked.append(body)
             given = re.findall(r"(?m)^\[\d+\] (.+)$", body["messages"][-1]["content"])
             try:
                 self._say(writer.first.format(*given, *[""] * 9))

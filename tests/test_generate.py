@@ -25,12 +25,19 @@ ASKED = "蓝鲸计划的代号是什么？"
 
 
 class Model(GenericFakeChatModel):
-    """Replies with the given texts, one after the other, and keeps what it was asked. "!" in a reply breaks it off."""
+    """Replies with the given texts, one after the other, and keeps what it was asked. "!" in a reply breaks it off.
+
+    Asked whether the sentences answer, it gives its verdict.
+    """
 
     seen: list[Any]
     said: list[str]
+    verdict: str = "Yes."
 
     def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        if asks_whether(messages):
+            yield ChatGenerationChunk(message=AIMessageChunk(self.verdict))
+            return
         self.seen.append(messages)
         for chunk in super()._stream(messages, *args, **kwargs):
             if "!" in str(chunk.message.content):
@@ -39,14 +46,21 @@ class Model(GenericFakeChatModel):
             yield chunk
 
 
-def replying(*replies: str) -> Model:
-    return Model(messages=iter(AIMessage(reply) for reply in replies), seen=[], said=[])
+def asks_whether(messages: Any) -> bool:
+    return str(messages[-1].content).endswith('"no" if the notes do not say.')
+
+
+def replying(*replies: str, verdict: str = "Yes.") -> Model:
+    return Model(messages=iter(AIMessage(reply) for reply in replies), seen=[], said=[], verdict=verdict)
 
 
 class Endless(Model):
     """Says one true thing and then never ends."""
 
     def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        if asks_whether(messages):
+            yield ChatGenerationChunk(message=AIMessageChunk(self.verdict))
+            return
         yield ChatGenerationChunk(message=AIMessageChunk("[1] 代号叫青石七号。\n"))
         while True:
             time.sleep(0.001)
@@ -65,7 +79,7 @@ def chain_of(home: Path, notes: Path, embedder: Embedder, dictionary: Dictionary
     sync(home, [notes], embedder)
 
     def build(model: Any, timeout: float = 20, **settings: Any) -> Chain:
-        llm = Llm("fake", lambda: model, timeout, grammars=False)
+        llm = Llm("fake", lambda: model, timeout)
         chosen = QASettings(home=home, llm="none", **settings)
         return Chain(chosen, Index(home, embedder), embedder, dictionary, Writer(llm, embedder, dictionary))
 
@@ -147,7 +161,7 @@ def test_a_model_that_breaks_off_loses_nothing(chain_of) -> None:
     chain = chain_of(replying("[1] 代号叫青石七号。\n[2] 它由 ! 启动"))
     first, grown, last = chain.stream(ASKED)
     assert grown.models["llm"] == "fake"
-    assert last == first
+    assert (last.answer, last.citations) == (first.answer, first.citations)
     assert "failed" in chain.notice
     assert "secret" not in chain.notice
     assert chain.notice.endswith("use --llm none")
@@ -196,6 +210,23 @@ def test_no_model_is_asked_what_the_notes_do_not_say(chain_of) -> None:
     model = replying("[1] 阿根廷。")
     assert chain_of(model).ask("2022 年世界杯的冠军是哪支球队？").status == "not_in_notes"
     assert model.seen == []
+
+
+def test_a_model_that_reads_no_answer_turns_ours_over(chain_of) -> None:
+    model = replying("[1] 代号叫青石七号。", verdict="No.")
+    first, last = chain_of(model).stream("Who is in charge of the blue whale plan?")
+    assert first.status == "answered"
+    assert (last.status, last.reason) == ("not_in_notes", "related_but_no_answer")
+    assert last.nearest
+    assert last.confidence < first.confidence
+    assert model.seen == []
+
+
+def test_a_model_that_reads_an_answer_turns_our_doubt_over(chain_of) -> None:
+    first, turned, *_, last = chain_of(replying("[1] 代号叫青石七号。")).stream("蓝鲸那边叫啥？")
+    assert (first.status, turned.status, last.status) == ("not_in_notes", "answered", "answered")
+    assert turned.sentences
+    assert last.models["llm"] == "fake"
 
 
 def test_code_is_quoted_not_reworded(chain_of) -> None:

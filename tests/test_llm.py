@@ -15,6 +15,7 @@ from langchain_core.messages import AIMessage
 from ingest.embedders import Embedder
 from ingest.errors import ModelUnavailable, UserError, WrongUsage
 from ingest.sync import sync
+from qa import prompts
 from qa.chain import Chain
 from qa.llm import PACKAGED, Llm, LlmFailed, open_llm
 from qa.model_catalog import CATALOG
@@ -45,7 +46,7 @@ def test_a_provider_is_loaded_when_it_is_first_asked(home: Path) -> None:
 
 def test_words_come_as_they_are_said() -> None:
     model = GenericFakeChatModel(messages=iter([AIMessage("one two three")]))
-    llm = Llm("fake", lambda: model, 5, grammars=False)
+    llm = Llm("fake", lambda: model, 5)
     assert list(llm.stream([("user", "count")], grammar="ignored")) == ["one", " ", "two", " ", "three"]
 
 
@@ -56,7 +57,7 @@ def test_a_key_in_an_error_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None
         raise ValueError("wrong key swordfish-swordfish or sk-abcdefgh12345678\nmore")
 
     with pytest.raises(LlmFailed) as failed:
-        list(Llm("fake", load, 5, grammars=False).stream([("user", "hello")]))
+        list(Llm("fake", load, 5).stream([("user", "hello")]))
     assert str(failed.value) == "wrong key *** or ***"
 
 
@@ -69,15 +70,22 @@ class _Endpoint(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        for words in ("[1] 代号叫", "青石七号。\n", "[2] 它在 2021 年启动"):
-            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
-            chunk["choices"] = [{"index": 0, "delta": {"role": "assistant", "content": words}, "finish_reason": None}]
-            self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-            self.wfile.flush()
+        if whether := asked["messages"][-1]["content"].endswith('"no" if the notes do not say.'):
+            likely = [{"token": " Yes", "logprob": -1.0}, {"token": "No", "logprob": -3.0}]
+            self._say("Well", {"content": [{"token": "Well", "logprob": -0.5, "top_logprobs": likely}]})
+        for words in () if whether else ("[1] 代号叫", "青石七号。\n", "[2] 它在 2021 年启动"):
+            self._say(words)
         if self.server.mode == "hangs":
             self.server.over.wait(20)
         if self.server.mode == "whole":
             self.wfile.write(b"data: [DONE]\n\n")
+
+    def _say(self, words: str, logprobs: Any = None) -> None:
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
+        choice = {"index": 0, "delta": {"role": "assistant", "content": words}, "finish_reason": None}
+        chunk["choices"] = [{**choice, "logprobs": logprobs}]
+        self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+        self.wfile.flush()
 
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
@@ -108,16 +116,26 @@ def test_an_openai_compatible_endpoint_words_the_answer(served: Chain, endpoint:
     answer = served.ask("蓝鲸计划的代号是什么？")
     assert [s.text for s in answer.sentences] == ["代号叫青石七号。", "它在 2021 年启动"]
     assert answer.models["llm"] == "some-model"
-    asked, key = endpoint.asked[0]
+    (whether, key), (asked, _) = endpoint.asked
     assert asked["model"] == "some-model"
     assert asked["temperature"] == 0
     assert key == "Bearer none"
+    assert (whether["max_completion_tokens"], whether["logprobs"]) == (1, True)
+    assert whether["messages"][-1]["content"].startswith(asked["messages"][-1]["content"])  # so it is read once
+
+
+def test_how_sure_a_yes_is_is_read_from_its_likelihood(served: Chain) -> None:
+    asked = prompts.answered("问", ["答"], "zh")
+    assert served._writer.llm.affirms(asked) == pytest.approx(2.0)
+    for word, odds in (("Yes, they do.", 3), ("no", -3), ("是", 3), ("Perhaps", 0)):
+        model = GenericFakeChatModel(messages=iter([AIMessage(word)]))
+        assert Llm("fake", lambda model=model: model, 5).affirms(asked) == odds
 
 
 def test_an_endpoint_that_hangs_in_mid_answer_loses_nothing(served: Chain, endpoint: ThreadingHTTPServer) -> None:
     endpoint.mode = "hangs"
     first, *_, last = served.stream("蓝鲸计划的代号是什么？")
-    assert last == first
+    assert (last.answer, last.citations) == (first.answer, first.citations)
     assert served.notice
     endpoint.mode = "whole"
     assert served.ask("蓝鲸计划的代号是什么？").models["llm"] == "some-model"
