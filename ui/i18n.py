@@ -45,6 +45,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "empty_question": ("问题里没有文字：写点什么再问", "The question holds no words: write some and ask again"),
     "searching": ("正在查找笔记…", "Searching the notes…"),
     "writing": ("正在根据这些原文作答…", "Writing from these lines…"),
+    "reading": ("笔记里好像没有写到；正在读最接近的几处…", "The notes do not seem to say; reading the nearest lines…"),
     "stopped": ("已停止", "Stopped"),
     "busy": (
         "现在提问的人太多：请过几秒再问一次",
