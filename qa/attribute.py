@@ -32,6 +32,7 @@ class Premise:
     citation: Citation  # the same as it stands on disk
     context: tuple[str, ...]  # title, headings and, where it leans on it, the sentence before: they may supply names
     verbatim: bool = False  # code: quoted as it stands, never reworded
+    best: bool = False  # of the evidence that answers best, by our own judgement
 
 
 class Attributor:

@@ -31,6 +31,7 @@ from qa.verify import Verifier
 _SENTENCES = 5  # of an answer; a model that goes on is stopped
 _PREMISES = 9
 _PREMISE_CHARACTERS = 520  # together: some 350 tokens, so that the whole prompt stays under 700
+_BEST = 2  # sentences of the best evidence that are put back where the model says none of it
 _CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
 
@@ -69,7 +70,7 @@ class Writer:
         chosen = [(piece, s) for piece in evidence for s in piece.sentences]
         more = [(piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
         for piece, sentence in [*chosen, *more]:
-            premise = _premise(piece, sentence, verifier)
+            premise = _premise(piece, sentence, verifier, best=piece in evidence[:1])
             if premise is None or (at := (premise.citation.note, premise.citation.char_start)) in found:
                 continue
             left -= 0 if premise.verbatim else len(premise.text)
@@ -145,6 +146,9 @@ class _Draft:
                             yield from self._quoted(near[0])
                         else:
                             failed.append(near[0])
+        best = [i for i in told if self._premises[i].best]
+        if self.written and not any(self._said(i) for i in best):  # a small model passes over what answers best
+            failed += best[:_BEST]
         yield from self._instead(failed)
         for i, premise in enumerate(self._premises):
             if premise.verbatim:
@@ -169,13 +173,16 @@ class _Draft:
         )
 
     def _instead(self, failed: Sequence[int]) -> Iterator[_Written]:
-        """English for what the model did not manage to say in its answer, where nothing else is said of it.
+        """What the model did not manage to say in its answer, where nothing else is said of it: quoted, or in English.
 
         Asked for a translation alone it does better. What even then cannot be proven is left out, or, where the answer
         would be empty, quoted.
         """
         for i in dict.fromkeys(failed):
             if self._said(i) or len(self.written) == _SENTENCES:
+                continue
+            if self._language == "zh":
+                yield from self._quoted(i)
                 continue
             asked = prompts.translate(self._premises[i].text)
             with closing(self._llm.stream(asked, prompts.ENGLISH)) as words:
@@ -210,7 +217,7 @@ def _body(sentences: Sequence[AnswerSentence]) -> str:
     return body.strip()
 
 
-def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier) -> Premise | None:
+def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, *, best: bool) -> Premise | None:
     chunk = piece.hit.chunk
     text = shown(sentence, chunk.text[sentence.start - chunk.start : sentence.end - chunk.start])
     if sentence.kind == "table":
@@ -218,7 +225,7 @@ def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier) -> Premise
     citation = verifier.cite(0, Evidence(piece.hit, (sentence,), piece.score))
     if not text or citation is None:
         return None
-    return Premise(text, citation, _context(piece, sentence), verbatim=sentence.kind == "code")
+    return Premise(text, citation, _context(piece, sentence), verbatim=sentence.kind == "code", best=best)
 
 
 def _context(piece: Evidence, sentence: Sentence) -> tuple[str, ...]:

@@ -105,8 +105,17 @@ def test_first_the_notes_then_the_model_sentence_by_sentence(chain_of, notes: Pa
 def test_a_wrong_number_is_put_back_into_the_words_of_the_note(chain_of) -> None:
     answer = chain_of(replying("[2] 它由海洋组在 2021 年启动，预算为 500 万元。")).ask(ASKED)
     assert "500" not in answer.answer
+    assert (answer.sentences[0].text, answer.sentences[0].verdict) == (
+        "它由海洋组在 2021 年启动，预算为 300 万元。",
+        "repaired",
+    )
+
+
+def test_what_answers_best_is_put_back_where_the_model_passes_over_it(chain_of) -> None:
+    answer = chain_of(replying("[2] 它由海洋组在 2021 年启动，预算为 300 万元。")).ask(ASKED)
     assert [(s.text, s.verdict) for s in answer.sentences] == [
-        ("它由海洋组在 2021 年启动，预算为 300 万元。", "repaired")
+        ("它由海洋组在 2021 年启动，预算为 300 万元。", "verified"),
+        ("蓝鲸计划的代号是青石七号。", "repaired"),
     ]
 
 
