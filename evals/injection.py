@@ -21,6 +21,7 @@ from ingest.embedders import Embedder
 from ingest.index import Index
 from ingest.settings import default_notes
 from ingest.sync import sync
+from qa import prompts
 from qa.chain import Chain
 from qa.generate import Writer
 from qa.llm import Llm
@@ -81,7 +82,7 @@ class Gullible(SimpleChatModel):
         **kwargs: Any,
     ) -> str:
         asked = str(messages[-1].content)
-        if asked.endswith('"no" if the notes do not say.'):
+        if asked.endswith(prompts.STATED):
             return "Yes."
         given = asked.split("\n\n")[0].splitlines()
         lies = [f"[{n}] {words}" for words in self.wanted for n in range(1, len(given) + 1)]

@@ -26,7 +26,8 @@ _ANSWER: dict[Language, str] = {
     ),
 }
 _ASK: dict[Language, str] = {"zh": "问题：{question}", "en": "Question: {question}"}
-_STATED = 'Reply "yes" if the answer to the question is written in these sentences, "no" if the notes do not say.'
+# How a prompt ends that asks for a yes or a no.
+STATED = 'Reply "yes" if the answer to the question is written in these sentences, "no" if the notes do not say.'
 # What a local model is held to (GBNF of llama.cpp): numbered lines, and in English no Chinese, which small ones slip into.
 _LINES = """root ::= line ("\\n" line)? ("\\n" line)? ("\\n" line)? ("\\n" line)?
 line ::= "[" [1-9] "] " [^\\[\\]\\n%s]{4,%d}"""
@@ -55,7 +56,7 @@ def answer(question: str, sentences: Sequence[str], language: Language) -> Messa
 def answered(question: str, sentences: Sequence[str], language: Language) -> Messages:
     """Ask whether these sentences answer, yes or no; but for its end the prompt of `answer`, so that it is read once."""
     system, (role, asked) = answer(question, sentences, language)
-    return [system, (role, f"{asked}\n\n{_STATED}")]
+    return [system, (role, f"{asked}\n\n{STATED}")]
 
 
 def translate(sentence: str) -> Messages:

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from qa import prompts
+
 GOES_ON = 400  # pieces that it writes when nobody stops it
 PAUSE = 0.02  # seconds between two of them
 
@@ -48,7 +50,7 @@ def slow_writer() -> Iterator[SlowWriter]:
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
-            if body["messages"][-1]["content"].endswith('"no" if the notes do not say.'):
+            if body["messages"][-1]["content"].endswith(prompts.STATED):
                 self._say("Yes.")
                 self._event("[DONE]")
                 return

@@ -47,7 +47,7 @@ class Model(GenericFakeChatModel):
 
 
 def asks_whether(messages: Any) -> bool:
-    return str(messages[-1].content).endswith('"no" if the notes do not say.')
+    return str(messages[-1].content).endswith(prompts.STATED)
 
 
 def replying(*replies: str, verdict: str = "Yes.") -> Model:

@@ -70,7 +70,7 @@ class _Endpoint(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        if whether := asked["messages"][-1]["content"].endswith('"no" if the notes do not say.'):
+        if whether := asked["messages"][-1]["content"].endswith(prompts.STATED):
             likely = [{"token": " Yes", "logprob": -1.0}, {"token": "No", "logprob": -3.0}]
             self._say("Well", {"content": [{"token": "Well", "logprob": -0.5, "top_logprobs": likely}]})
         for words in () if whether else ("[1] 代号叫", "青石七号。\n", "[2] 它在 2021 年启动"):
