@@ -4,9 +4,7 @@ import importlib
 import json
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from datetime import UTC, datetime
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,8 +27,6 @@ MEASURES = {
     "generation": "evals.generation_cli:generation",
     "injection": "evals.generation_cli:injection",
 }
-
-_GOLDEN = "golden"
 
 
 class _Measures(TyperGroup):
@@ -60,7 +56,7 @@ def evaluate(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Data sets: X.questions.jsonl beside X.passages.jsonl, or an RGB file. None: the golden set."
+            help="Data sets: X.questions.jsonl beside X.passages.jsonl, or an RGB file. None: those that come with the project."
         ),
     ] = None,
     split: Annotated[str | None, typer.Option(help="dev, test or all; test unless given.")] = None,
@@ -120,15 +116,16 @@ def _results(
     bench: "Bench", paths: Sequence[Path], splits: Sequence[str], questions: Path | None, notes: Path | None
 ) -> Iterator["Result"]:
     from evals.datasets import PassageSet, load_dataset
-    from ingest.settings import default_notes
+    from evals.own_sets import own_sets
 
     for data in [load_dataset(path) for path in paths]:  # all are read before the first is asked
         yield from bench.passages(data) if isinstance(data, PassageSet) else bench.noise(data)
-    if not paths:
-        with ExitStack() as stack:
-            golden = stack.enter_context(as_file(files(__package__) / "questions.jsonl"))
-            name = _GOLDEN if questions is None else questions.stem
-            yield from bench.golden(name, questions or golden, notes or default_notes(), splits)
+    if questions and notes:
+        yield from bench.golden(questions.stem, questions, notes, splits)
+    elif not paths:
+        with own_sets() as sets:
+            for own in sets:
+                yield from bench.golden(own.name, own.questions, own.notes, splits)
 
 
 def _record(name: str, questions: Path | None) -> Path:

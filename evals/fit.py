@@ -1,6 +1,6 @@
 """Fit the answerability model: python -m evals.fit ../data/xquad.questions.jsonl ../data/rgb.jsonl …
 
-Uses the dev split of the golden questions and the data sets given; writes qa/answerability.json. Logistic regression with
+Uses the dev split of the project's own questions and the data sets given; writes qa/answerability.json. Logistic regression with
 an L2 penalty, one model for each language of the question; the confidences it prints are cross-fitted over five folds.
 """
 
@@ -17,10 +17,10 @@ from sklearn.preprocessing import StandardScaler
 
 from evals.datasets import PassageSet, load_dataset
 from evals.metrics import auroc
+from evals.own_sets import own_sets
 from evals.run import Bench
 from evals.types import Row
 from ingest.embedders import load_embedder
-from ingest.settings import default_notes
 from qa.settings import QASettings
 
 Matrix = NDArray[np.float64]
@@ -28,8 +28,8 @@ Matrix = NDArray[np.float64]
 OUTPUT = Path(__file__).parents[1] / "qa" / "answerability.json"
 _L2 = 3e-3
 _FOLDS = 5
-# A golden question counts more than one of the big sets: real notes are what this is for.
-_GOLDEN_WEIGHT = 3.0
+# A question of ours counts more than one of the big sets: notes, and the words of people, are what this is for.
+_WEIGHT = {"golden": 3.0, "everyday": 5.0}
 # Chosen on the same data: about as many wrongly refused as wrongly answered, seen over all sets.
 _THRESHOLD = {"zh": 0.32, "en": 0.45}
 
@@ -38,8 +38,11 @@ def main(paths: list[str]) -> None:
     """Ask, fit, report, write."""
     settings = QASettings.load(llm="none")  # what is judged is what the notes themselves say
     bench = Bench(settings, load_embedder(settings.embedder), lambda *_: None)
-    (golden,) = bench.golden("golden", Path(__file__).with_name("questions.jsonl"), default_notes(), ["dev"])
-    rows = {golden.name: [r for r in golden.rows if not r.history]}
+    rows: dict[str, list[Row]] = {}
+    with own_sets() as sets:
+        for own in sets:
+            (result,) = bench.golden(own.name, own.questions, own.notes, ["dev"])
+            rows[own.name] = [r for r in result.rows if not r.history]
     for path in paths:
         data = load_dataset(Path(path))
         if isinstance(data, PassageSet):
@@ -59,7 +62,7 @@ def _fit_language(rows: list[Row], names: list[str], threshold: float) -> dict[s
     features = list(rows[0].features)
     x = np.array([[r.features[f] for f in features] for r in rows])
     y = np.array([float(r.answerable) for r in rows])
-    weight = np.array([_GOLDEN_WEIGHT if name == "golden" else 1.0 for name in names])
+    weight = np.array([_WEIGHT.get(name, 1.0) for name in names])
     folds = np.array([fold_of(r.id) for r in rows])
     held_out = np.zeros(len(rows))
     for fold in range(_FOLDS):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ingest.errors import WrongUsage
 from ingest.text import cjk_runs, has_cjk, normalize, simplified, terms
+from qa.colloquial import written
 from qa.translate import Concept, Dictionary
 from qa.types import Language
 
@@ -16,12 +17,21 @@ Kind = Literal["why", "when", "who", "number", "how", "what"]
 
 # First match wins: "为什么" holds "什么", and "how many" holds "how".
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("why", re.compile(r"为什么|为何|缘何|原因|怎么会|凭什么|何以|\bwhy\b|\breasons?\b|\bhow come\b", re.I)),
+    (
+        "why",
+        re.compile(
+            r"为什么|为何|缘何|原因|怎么(?:就|没|不|还|会|老|总|那么|这么)|凭什么|何以|[图冲]什么|出于什么|"
+            r"\bwhy(?:'d)?\b|\breasons?\b|\bhow come\b|\bwhat (?:made|makes|caused|led|brought)\b",
+            re.I,
+        ),
+    ),
     (
         "when",
         re.compile(
-            r"什么时[候间]|[何几]时|哪一?[年天日]|哪个?月|几[月号日]|时间|日期|年份|"
-            r"\bwhen\b|\b(?:what|which) (?:year|date|month|day)\b",
+            r"什么时[候间]|[何几]时|哪一?[年天日]|哪个?月|几[月号日点]|[周星礼][期拜]?几|时间|日期|年份|"
+            r"^when\b(?!\s+(?:i|you|we|one|people|someone)\b)|\bhow soon\b|"
+            r"\bwhen(?:'s|'d)?\s+(?:did|do|does|was|were|is|are|will|has|have|had|can|could|should|exactly)\b|"
+            r"\b(?:what|which) (?:year|date|month|day)\b",
             re.I,
         ),
     ),
@@ -41,7 +51,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("how", re.compile(r"怎么|怎样|如何|咋|\bhow\b", re.I)),
+    ("how", re.compile(r"怎么|怎样|如何|\bhow\b", re.I)),
 )
 
 # Where one question ends and another begins, and what each of them must hold.
@@ -57,15 +67,22 @@ _ASKS = re.compile(
 # Words that ask, and words that only hold a sentence together: they say nothing about the matter.
 _EMPTY = frozenset(
     (
-        "什么 怎么 怎样 怎么样 怎么办 如何 为什么 为何 干嘛 干什么 哪 哪个 哪些 哪里 哪儿 哪家 哪年 哪位 "
-        "哪一 哪一个 谁 何 何时 何人 多少 几 几个 几时 什么样 什么时候 是什么 请问 吗 呢 吧 啊 呀 请 一下 "
-        "告诉 介绍 解释 说明 是否 有没有 是不是 的 了 是 在 和 与 及 以及 也 都 就 还 又 把 被 对 从 "
-        "到 有 个 这 那 其 之 于 以 而 且 或 但 所 着 过 给 让 用 来 去 做 会 能 可 可以 要 这个 "
-        "那个 这些 那些 一个 一种 一些 它 他 她 它们 他们 我 我们 你 你们 自己 本 该 里 里面 中 上 下 "
-        "内 后 前 时 时候 最 很 更 比 得 地 等 因为 所以 由于 因此 没 没有 不 一 起 叫 称 成 为 为了 "
-        "关于 进行 属于 得到 东西 事情 意思 用来 当时 之后 之前 后来 其中 并 向 由 将 曾 "
-        "什么的 什么地方 多大 多长 多高 多久 多远 名字 名称 发生 现在 目前 得了 成了 到了 中的 家的 起来 出来 还有 除了 此 因 至 "
-        "use used known kind sort type exactly actually really now currently happen happened like well"
+        "什么 怎么 怎样 怎么样 怎么办 如何 为什么 为何 干嘛 干什么 哪 哪个 哪些 哪里 哪儿 哪家 哪年 哪位 哪一 哪一个 "
+        "谁 何 何时 何人 多少 几 几个 几时 什么样 什么时候 是什么 请问 吗 呢 吧 啊 呀 请 一下 告诉 介绍 解释 说明 "
+        "是否 有没有 是不是 的 了 是 在 和 与 及 以及 也 都 就 还 又 把 被 对 从 到 有 个 这 那 其 之 于 以 而 且 或 "
+        "但 所 着 过 给 让 用 来 去 做 会 能 可 可以 要 这个 那个 这些 那些 一个 一种 一些 它 他 她 它们 他们 我 "
+        "我们 你 你们 自己 本 该 里 里面 中 上 下 内 后 前 时 时候 最 很 更 比 得 地 等 因为 所以 由于 因此 没 没有 "
+        "不 一 起 叫 称 成 为 为了 关于 进行 属于 得到 东西 事情 意思 用来 当时 之后 之前 后来 其中 并 向 由 将 曾 "
+        "什么的 什么地方 多大 多长 多高 多久 多远 名字 名称 发生 现在 目前 得了 成了 到了 中的 家的 起来 出来 还有 "
+        "除了 此 因 至 玩意 玩意儿 东东 到底 究竟 其实 当初 当年 那会儿 这会儿 那阵子 来着 一块儿 事儿 大伙 大伙儿 "
+        "大家 人们 人家 别人 那边 这边 那里 这里 那儿 这儿 两个 跟 拿 搞 弄 想 打算 非要 光 好像 似乎 具体 大概 大致 "
+        "差不多 真 真的 挺 太 比较 算是 说 说说 讲 讲讲 记得 笔记 里头 分别 各 各自 每 最后 最终 干脆 终于 要是 如果 "
+        "的话 还是 或者 只 原来 本来 原本 方 方面 面的 是的 那是 这是 就是 一下子 咱 咱们 我家 我们家 哪天 几号 几点 "
+        "几月 那份 做什么 呗 嘛 哦 嗯 唉 "
+        "folks guys stuff deal actually basically end ended wind wound came come comes get gets got gotten go goes "
+        "went gone going make made makes let lets put take takes took taken bring brought everything something "
+        "anything someone everyone anybody own else just even ever still yet already once whats lot lots bunch whole "
+        "back down use used known kind sort type exactly really now currently happen happened like well"
     ).split()
 )
 
@@ -95,7 +112,7 @@ def checked_question(text: str) -> str:
 
 def parts(text: str) -> list[str]:
     """The questions that are asked in one breath ("X 是什么？它归谁管？", "who made X, and when was it renamed"), in order."""
-    found = [part.strip(" ,，；;") for part in _SEAM.split(text)]
+    found = [part.strip(" ,，；;") for part in _SEAM.split(written(text))]
     found = [part for part in found if re.search(r"\w", part)]
     return found if len(found) > 1 and all(_ASKS.search(part) for part in found) else [text]
 
@@ -107,7 +124,7 @@ def language_of(text: str) -> Language:
 
 def parse(text: str, dictionary: Dictionary) -> Question:
     """Read a question; in traditional or full-width characters it is read as in simplified and plain ones."""
-    text = simplified(unicodedata.normalize("NFKC", text))
+    text = written(simplified(unicodedata.normalize("NFKC", text)))
     language = language_of(text)
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "what")
     latin = [concept for concept in dictionary.concepts(text) if concept.surface not in _EMPTY]

@@ -1,0 +1,30 @@
+"""The sets of questions that come with the project, each with the notes it asks about."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from ingest.settings import default_notes
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSet:
+    """Questions with their evidence, and the folder of notes."""
+
+    name: str
+    questions: Path
+    notes: Path
+
+
+@contextmanager
+def own_sets() -> Iterator[list[OwnSet]]:
+    """Golden, over the notes that the product comes with, and everyday, over one person's notes on all of their life."""
+    with ExitStack() as stack:
+        here = stack.enter_context(as_file(files(__package__)))
+        everyday = here / "everyday"
+        yield [
+            OwnSet("golden", here / "questions.jsonl", default_notes()),
+            OwnSet("everyday", everyday / "questions.jsonl", everyday / "notes"),
+        ]

@@ -1,0 +1,61 @@
+"""Questions as people type them: spoken words, kinds, several in one breath."""
+
+import pytest
+
+from qa.colloquial import written
+from qa.question import parse, parts
+from qa.translate import Dictionary
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory) -> Dictionary:
+    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("CoreOS 跟 Docker 是啥时候闹掰的", "CoreOS 跟 Docker 是什么时候闹掰的"),
+        ("为啥没铺地暖", "为什么没铺地暖"),
+        ("那它咋没火起来", "那它为什么没火起来"),
+        ("人们咋把程序弄到云上的", "人们怎么把程序弄到云上的"),
+        ("dotCloud 干嘛非要改名啊", "dotCloud 为什么非要改名啊"),
+        ("etcd 是干嘛的？", "etcd 是做什么的？"),
+        ("etcd 拿来干嘛？", "etcd 拿来做什么？"),
+        ("Rocket 现在叫啥？", "Rocket 现在叫什么？"),
+        ("包存在哪儿", "包存在哪里"),
+        ("What is etcd?", "What is etcd?"),
+        ("为什么要有标准", "为什么要有标准"),
+    ],
+)
+def test_what_is_said_is_read_as_it_is_written(said: str, meant: str) -> None:
+    assert written(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("runC 啥时候捐出去的", "when"),
+        ("幼儿园几点放学", "when"),
+        ("周几大扫除", "when"),
+        ("他们图什么", "why"),
+        ("Docker 公司后来怎么就不跟开源社区玩了", "why"),
+        ("What made Google go knocking on Docker's door?", "why"),
+        ("虚拟机怎么让应用跑起来", "how"),
+        ("When did Rocket first show up?", "when"),
+        ("when docker renamed", "when"),
+        ("When I type a docker command, who actually carries it out?", "who"),
+        ("What kept going wrong back when people just rented VMs?", "what"),
+        ("K8s 是个啥玩意儿", "what"),
+    ],
+)
+def test_the_kind_of_a_question_is_told_by_what_it_asks(dictionary: Dictionary, question: str, kind: str) -> None:
+    assert parse(question, dictionary).kind == kind
+
+
+def test_words_that_only_hold_a_spoken_question_together_ask_for_nothing(dictionary: Dictionary) -> None:
+    assert [c.surface for c in parse("K8s 到底是个啥玩意儿啊", dictionary).concepts] == ["k8s"]
+
+
+def test_spoken_questions_asked_in_one_breath_are_told_apart() -> None:
+    assert parts("Rocket 现在叫啥？Fig 后来又变成了啥？") == ["Rocket 现在叫什么？", "Fig 后来又变成了什么？"]
