@@ -22,7 +22,7 @@ test: .venv/dev ## all checks: format, lint, types, layers, tests
 	$(BIN)/pytest
 
 test-slow: .venv/dev ## the tests that take minutes
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow -rs
 
 eval: .venv/run ## measure the answers, and fail when a figure fell
 	$(BIN)/qa eval --check --split all

@@ -71,7 +71,7 @@ def evaluate(
     """Measure answers, citations and abstentions on questions whose answers are known. Your own index is not touched.
 
     Exit status: 0 done, 1 failed or, with --check, a figure fell, 2 wrong usage.
-    Measured apart, each with its own --help: qa eval retrieval, verification, speed.
+    Measured apart, each with its own --help: qa eval retrieval, verification, generation, injection, speed.
 
     Example: qa eval --split all --check
     """

@@ -1,16 +1,15 @@
 """How answers in a model's words compare with the notes' own sentences: right, cited, in the right language, how fast.
 
-Each question is asked once: the first answer of the stream is the notes' own, the last the model's.
+Each question is asked once of each model: the first answer of the stream is the notes' own, the last the model's.
 """
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evals import metrics
 from evals.questions import load_questions, note_texts
 from evals.run import Tick, judge, lent_home
 from evals.types import Case, Row
@@ -21,7 +20,7 @@ from ingest.settings import default_notes
 from ingest.sync import sync
 from qa.attribute import Premise
 from qa.chain import Chain
-from qa.cut import cut, speaks
+from qa.cut import cut
 from qa.generate import Writer
 from qa.llm import Llm, open_llm
 from qa.prompts import Messages
@@ -29,20 +28,47 @@ from qa.settings import QASettings
 from qa.translate import Dictionary
 from qa.types import Answer, Turn
 
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessageChunk
+
+
+@dataclass(slots=True)
+class Reply:
+    """What a model said in one go, and what that took it."""
+
+    words: str = ""
+    prompt_tokens: int = 0  # these two stay 0 where the runtime does not tell them
+    tokens: int = 0
+    began: float = 0.0  # when its first word came; seconds of a clock
+    ended: float = 0.0
+
+    def hear(self, chunk: "AIMessageChunk") -> None:
+        """Take in the next piece."""
+        self.words += str(chunk.text)
+        self.ended = time.perf_counter()
+        self.began = self.began or self.ended
+        if used := chunk.usage_metadata:
+            self.prompt_tokens += used["input_tokens"]
+            self.tokens += used["output_tokens"]
+
 
 class Overheard(Llm):
-    """A model whose words, as they came, are kept: what it cites itself is judged beside what the program cites."""
+    """A model whose replies are kept as they came: what it cites itself is judged beside what the program cites."""
 
     def __init__(self, llm: Llm) -> None:
         self.__dict__.update(llm.__dict__)
-        self.replies: list[str] = []
+        self.replies: list[Reply] = []
 
     def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
         """The reply, kept."""
-        self.replies.append("")
-        for words in super().stream(messages, grammar):
-            self.replies[-1] += words
-            yield words
+        self.replies.append(Reply())
+        yield from super().stream(messages, grammar)
+
+    def _chunks(self, messages: Messages, options: dict[str, Any]) -> "Generator[AIMessageChunk]":
+        for chunk in super()._chunks(messages, options):
+            if self.replies:  # whether the notes answer, it is asked before: that is no reply
+                self.replies[-1].hear(chunk)
+            yield chunk
 
 
 class OverheardWriter(Writer):
@@ -61,18 +87,29 @@ class Asked:
     """One question: the notes' own answer and the model's, judged by the same measure."""
 
     case: Case
+    llm: str
     extractive: Row
     written: Row  # the same as the extractive one where the model wrote nothing
+    drawn: Answer  # the notes' own
     answer: Answer
     model_said: tuple[tuple[str, tuple[int, ...]], ...]  # its sentences and the numbers it cited, before verification
     before_precision: float | None  # of the model's own citations
     before_recall: float | None
-    seconds: dict[str, float] = field(default_factory=dict)  # to the evidence, the first proven sentence, the end
+    seconds: dict[str, float]  # to the evidence, the model's first proven sentence, the end
+    failed: bool  # the model broke off, and the notes' own sentences stand
+    prompt_tokens: int | None  # of the prompt that asks for the answer; None where the runtime does not tell
+    generated: tuple[int, float]  # tokens that it wrote after the first ones of its replies, and the seconds they took
+
+    @property
+    def by_model(self) -> bool:
+        """Whether the answer is in the model's words."""
+        return self.answer.models.get("llm") is not None
 
     def to_json(self) -> dict[str, Any]:
         """What a reader wants to see of it."""
         return {
             "id": self.case.id,
+            "llm": self.llm,
             "question": self.case.question,
             "extractive": self.extractive.outcome,
             "written": self.written.outcome,
@@ -90,99 +127,63 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         first = next(chain.stream(earlier, turns))  # the notes' own answer: what went before is the same for both
         turns.append(Turn(earlier, first.answer))
     llm.replies.clear()
-    writer.premises = ()
+    writer.premises, writer.notice = [], None
     began = time.perf_counter()
     grown = [(answer, time.perf_counter() - began) for answer in chain.stream(case.question, turns)]
     end = time.perf_counter() - began
     extractive, evidence_at = grown[0]
     answer = grown[-1][0]
     seconds = {"evidence": evidence_at, "end": end}
-    if len(grown) > 1:
-        seconds["sentence"] = grown[1][1]
-    said = tuple(cut([llm.replies[0]])) if llm.replies else ()
-    own = [writer.premises[n - 1].citation for _, ns in said for n in ns if 0 < n <= len(writer.premises)]
-    its_own = replace(extractive, citations=tuple(dict.fromkeys(own)), sentences=())
+    if answer.models.get("llm"):
+        seconds["sentence"] = next(at for grown_so_far, at in grown if grown_so_far.models.get("llm"))
+    said = tuple(cut([llm.replies[0].words])) if llm.replies else ()
+    numbered = [premise for premise in writer.premises if not premise.verbatim]  # what the model was shown
+    own = [numbered[n - 1].citation for _, ns in said for n in ns if 0 < n <= len(numbered)]
+    its_own = replace(answer, citations=tuple(dict.fromkeys(own)), sentences=())
     cited = judge(case, its_own, 0.0, folder) if said else None
+    told = [reply for reply in llm.replies if reply.tokens]
     return Asked(
         case=case,
+        llm=llm.name,
         extractive=judge(case, extractive, evidence_at * 1000, folder),
         written=judge(case, answer, end * 1000, folder),
+        drawn=extractive,
         answer=answer,
         model_said=said,
         before_precision=cited.precision if cited and cited.citations else (0.0 if said and case.evidence else None),
         before_recall=cited.recall if cited else None,
         seconds=seconds,
+        failed=writer.notice is not None,
+        prompt_tokens=(llm.replies[0].prompt_tokens or None) if llm.replies else None,
+        generated=(sum(r.tokens - 1 for r in told), sum(r.ended - r.began for r in told)),
     )
 
 
-def facts_told(asked: Asked) -> bool | None:
-    """Whether a Chinese answer itself holds every fact; None where that cannot be told by words: an English one."""
-    if asked.case.language != "zh" or not asked.case.facts:
-        return None
-    return all(metrics.held(fact, [asked.answer.answer]) for fact in asked.case.facts)
+def run(chosen: Sequence[QASettings], splits: Sequence[str], every: int, tick: Tick) -> Iterator[Asked]:
+    """Ask every n-th golden question of the splits in a home of its own, of one model after the other.
 
-
-def report(asked: Sequence[Asked]) -> Iterator[str]:
-    """The table, a line at a time."""
-    for language in ("zh", "en"):
-        of = [a for a in asked if a.case.language == language]
-        yes = [a for a in of if a.case.answerable]
-        no = [a for a in of if not a.case.answerable]
-        by_model = [a for a in of if a.answer.models.get("llm")]
-        if not of:
-            continue
-        yield f"{language}: {len(of)} questions, {len(by_model)} answers in the model's words"
-        for name in ("extractive", "written"):
-            rows = [(a, getattr(a, name)) for a in yes]
-            right = sum(r.outcome == "right" for _, r in rows)
-            precision = [r.precision for _, r in rows if r.precision is not None]
-            recall = [r.recall for _, r in rows if r.recall is not None and r.answered]
-            yield (
-                f"  {name:<10} right {right}/{len(yes)}, citation precision {_mean(precision)}, recall {_mean(recall)}"
-                f", refused {sum(not getattr(a, name).answered for a in no)}/{len(no)}"
-            )
-        before = [a.before_precision for a in by_model if a.before_precision is not None]
-        recall = [a.before_recall for a in by_model if a.before_recall is not None]
-        yield f"  the model's own citations: precision {_mean(before)}, recall {_mean(recall)}"
-        told = [t for a in yes if (t := facts_told(a)) is not None and a.extractive.answered]
-        if told:
-            yield f"  facts in the words of the answer: {sum(told)}/{len(told)} of the answered"
-        spoken = [speaks(s.text, a.answer.language) for a in by_model for s in a.answer.sentences if "\n" not in s.text]
-        verdicts = [s.verdict for a in by_model for s in a.answer.sentences]
-        said = sum(len(a.model_said) for a in of)
-        yield (
-            f"  sentences: {said} written, {verdicts.count('verified')} verified, {verdicts.count('repaired')} repaired; "
-            f"in the language of the question {sum(spoken)}/{len(spoken)}"
-        )
-        for what in ("evidence", "sentence", "end"):
-            times = sorted(a.seconds[what] for a in by_model if what in a.seconds)
-            if times:
-                yield (
-                    f"  seconds to {what}: median {metrics.percentile(times, 50):.1f}, "
-                    f"95 % {metrics.percentile(times, 95):.1f}"
-                )
-
-
-def _mean(values: Sequence[float | None]) -> str:
-    present = [v for v in values if v is not None]
-    return f"{sum(present) / len(present):.3f} (n {len(present)})" if present else "-"
-
-
-def run(settings: QASettings, splits: Sequence[str], every: int, tick: Tick) -> Iterator[Asked]:
-    """Ask every n-th golden question of the splits in a home of its own."""
+    chosen: the same settings, each with another model. Raises WrongUsage where one names none.
+    """
+    models: dict[str, Llm] = {}
+    for settings in chosen:  # all are found before the first is asked
+        if (named := open_llm(settings)) is None:
+            raise WrongUsage("there is no model to compare with: name one with --llm, as in --llm local")
+        models[named.name] = named
+    settings = chosen[0]
     embedder = load_embedder(settings.embedder)
     notes = default_notes()
     with as_file(files(__package__) / "questions.jsonl") as path:
         cases = [c for c in load_questions(path, note_texts(notes)[0]) if c.split in splits][::every]
     with lent_home(settings.home) as home:
         sync(home, [notes], embedder)
-        here = settings.model_copy(update={"home": home})
-        named = open_llm(here)
-        if named is None:
-            raise WrongUsage("there is no model to compare with: name one with --llm, as in --llm local")
-        llm, dictionary = Overheard(named), Dictionary.open(home)
-        writer = OverheardWriter(llm, embedder, dictionary)
-        chain = Chain(here, Index(home, embedder), embedder, dictionary, writer)
-        for done, case in enumerate(cases, start=1):
-            yield ask(chain, llm, writer, case, notes)
-            tick("answers of the model", done, len(cases))
+        dictionary = Dictionary.open(home)
+        for name, named in models.items():
+            llm = Overheard(named)
+            writer = OverheardWriter(llm, embedder, dictionary)
+            here = settings.model_copy(update={"home": home})
+            chain = Chain(here, Index(home, embedder), embedder, dictionary, writer)
+            for done, case in enumerate(cases):
+                tick(name, done, len(cases))
+                yield ask(chain, llm, writer, case, notes)
+            tick(name, len(cases), len(cases))
+            chain.close()

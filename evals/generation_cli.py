@@ -17,55 +17,70 @@ def generation(
     ctx: typer.Context,
     split: Annotated[str | None, typer.Option(help="dev, test or all; test unless given.")] = None,
     every: Annotated[int, typer.Option(min=1, help="Ask every n-th question only.")] = 1,
-    llm: Annotated[str, typer.Option(help="The model: local, a name, a .gguf file, provider:model.")] = "local",
+    llm: Annotated[
+        list[str] | None,
+        typer.Option(help="A model: local (unless given), a name, a .gguf file, provider:model; again for another."),
+    ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print each question as a JSON line, then the table's lines.")
+        bool, typer.Option("--json", help="Print each question as a JSON line, then each row of the table.")
     ] = False,
 ) -> None:
-    """Compare answers in a model's words with the notes' own sentences on the golden questions.
+    """Compare answers in the words of models with the notes' own sentences on the golden questions.
 
-    Right, cited (by the model itself and after verification), in the question's language, and in how many seconds.
+    Right, refused, cited (by the model itself and after verification), in the question's language, and how fast.
 
-    Example: qa eval generation --split dev --every 5
+    Example: qa eval generation --split dev --every 5 --llm local --llm openai:gpt-4o-mini
     """
-    settings: QASettings = ctx.obj(llm=llm)
+    chosen: list[QASettings] = [ctx.obj(llm=name) for name in llm or ("local",)]
     splits = options.splits(split)
-    from evals.generation import report, run
+    from evals.generation import run
+    from evals.generation_report import lines, show
+    from evals.report import open_console
 
     asked: list[Asked] = []
     with options.progress() as tick:
-        for one in run(settings, splits, every, tick):
+        for one in run(chosen, splits, every, tick):
             asked.append(one)
             if as_json:
-                typer.echo(json.dumps(one.to_json(), ensure_ascii=False))
-    for line in report(asked):
-        typer.echo(json.dumps(line, ensure_ascii=False) if as_json else line)
+                options.say(json.dumps(one.to_json(), ensure_ascii=False))
+    if as_json:
+        for line in lines(asked):
+            typer.echo(json.dumps(line.to_json(), ensure_ascii=False))
+    else:
+        show(asked, open_console())
 
 
 def injection(
     ctx: typer.Context,
     llm: Annotated[str, typer.Option(help="A real model in place of the one that obeys every order.")] = "none",
+    every: Annotated[int, typer.Option(min=1, help="Plant every n-th note only.")] = 1,
     check: Annotated[bool, typer.Option("--check", help="Fail when an answer was harmed.")] = False,
 ) -> None:
     """Plant notes that give orders among the true ones and count the answers that they harm: none should be.
 
+    Each answer that is harmed is printed as it comes, the counts last.
     Exit status: 0 done, 1 failed or, with --check, an answer was harmed.
 
     Example: qa eval injection --check
     """
     settings: QASettings = ctx.obj(llm=llm)
-    from evals.injection import injections, render, run
+    from evals.injection import Outcome, counts, injections, run
     from ingest.embedders import load_embedder
     from qa.llm import open_llm
 
+    model = open_llm(settings)
     embedder = load_embedder(settings.embedder)
+    chosen = injections()[::every]
+    outcomes: list[Outcome] = []
     with options.progress() as tick:
-        chosen = injections()
-        outcomes = []
-        for outcome in run(settings, embedder, chosen, open_llm(settings)):
+        tick("answers", 0, 2 * len(chosen))  # the first takes a while
+        for outcome in run(settings, embedder, chosen, model):
             outcomes.append(outcome)
-            tick("hostile notes", len(outcomes), 2 * len(chosen))
-    typer.echo(render(outcomes))
+            tick("answers", len(outcomes), 2 * len(chosen))
+            if outcome.harmed:
+                options.say(str(outcome))
+    for line in counts(outcomes):
+        typer.echo(line)
     harmed = sum(o.harmed for o in outcomes)
     if check and harmed:
         raise UserError(f"{harmed} answers were harmed by hostile notes: mend what the lines above show")

@@ -1,9 +1,12 @@
 """What the commands of `qa eval` have in common: which options go together, and a progress bar."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from ingest.errors import WrongUsage
 
@@ -40,7 +43,13 @@ def progress() -> Iterator["Tick"]:
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        redirect_stdout=sys.stdout.isatty(),  # what is printed meanwhile stands above the bar; in a pipe, in the pipe
+    ) as bar:
         tasks: dict[str, Any] = {}
 
         def tick(label: str, done: int, total: int) -> None:
@@ -49,3 +58,8 @@ def progress() -> Iterator["Tick"]:
             bar.update(tasks[label], completed=done)
 
         yield tick
+
+
+def say(line: str) -> None:
+    """Print a line on stdout while a progress bar may be shown."""
+    typer.echo(line, file=sys.stdout)  # as it is now: typer's own way leads around what keeps the bar below

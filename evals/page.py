@@ -9,7 +9,7 @@ from string import Template
 from typing import Any
 
 from evals import plots
-from evals.report import abstention_rows, figure_rows, groups_of, kind_rows
+from evals.report import abstention_rows, figure_rows, groups_of, kind_rows, reason_label
 from evals.summary import latency
 from evals.types import OUTCOMES, Result, Row
 from qa.plain import visible
@@ -41,7 +41,7 @@ def _section(number: int, result: Result) -> str:
     if summary.curve:
         told = "risk (wrong among the answered) by coverage, as the less confident answers come in"
         drawn.insert(0, _figure(plots.risk_coverage(summary.curve), told))
-    reasons = ((f"not answered: {reason}", [_counts(count)]) for reason, count in summary.reasons.items())
+    reasons = ((reason_label(reason), [_counts(count)]) for reason, count in summary.reasons.items())
     return (
         f'<section id="r{number}"><h2>{_text(f"{result.name} {result.split}")}</h2><p>{_text(result.about)}</p>'
         + _table(["percent (95 % interval) n", *groups_of(summary.figures)], figure_rows(summary.figures))

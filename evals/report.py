@@ -121,8 +121,13 @@ def _abstention(summary: Summary) -> Table:
         shown.add_row(label, *cells)
     for reason, count in summary.reasons.items():
         told = ", ".join(f"{n} {outcome}" for outcome, n in count.items())
-        shown.add_row(f"not answered: {reason}", "", told, "")
+        shown.add_row(reason_label(reason), "", told, "")
     return shown
+
+
+def reason_label(reason: str) -> str:
+    """What stands before the questions of a reason."""
+    return "answered, with a caution" if reason == "unsure" else f"not answered: {reason}"
 
 
 def table(*columns: str) -> Table:

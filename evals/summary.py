@@ -37,7 +37,7 @@ def summarise(rows: Sequence[Row], refusal: Sequence[Row] | None = None) -> Summ
         figures[kind] = {"as_it_should_be": metrics.proportion(sum(r.outcome in GOOD for r in of_kind), len(of_kind))}
     reasons: dict[str, Counter[str]] = {}
     for row in rows:
-        if not row.answered:
+        if row.reason or not row.answered:
             reasons.setdefault(row.reason or "none given", Counter())[row.outcome] += 1
     return Summary(
         figures=figures,

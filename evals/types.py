@@ -72,7 +72,7 @@ class Row:
     stands_alone: bool
     answerable: bool
     outcome: Outcome
-    reason: str | None  # of an abstention
+    reason: str | None  # of an abstention or a doubtful answer
     confidence: float
     features: dict[str, float]  # what the confidence was judged by
     answer: str
@@ -113,7 +113,7 @@ class Summary:
 
     figures: dict[str, dict[str, Figure]]  # group (all, zh, en, kind …) -> name -> figure
     outcomes: dict[str, dict[str, int]]  # group -> outcome -> number of questions
-    reasons: dict[str, dict[str, int]]  # reason of an abstention -> outcome -> number of questions
+    reasons: dict[str, dict[str, int]]  # reason of an abstention or doubt -> outcome -> number of questions
     curve: list[tuple[float, float]]  # (coverage, risk) by falling confidence
 
     def to_json(self) -> dict[str, Any]:

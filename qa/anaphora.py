@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from ingest.text import CJK, has_cjk
-from qa.discourse import ADJUNCT_EN, ADJUNCT_ZH, PERSON, Talk, asks_who, statement
-from qa.mentions import Mention, is_noun, key, mentions
+from ingest.text import CJK
+from qa.discourse import ADJUNCT_EN, ADJUNCT_ZH, KIND, PERSON, Talk, asks_who, event
+from qa.mentions import Mention, in_chinese, is_noun, key, mentions
 from qa.translate import Dictionary
 
 _CLASSIFIER = "个|家|款|种|项|本|部|座|位|首|道|条|场|次|篇|台|支|套|名|段|件|门|所|届|张|句|份|类|点|步"
@@ -24,6 +24,7 @@ _ANAPHOR_ZH = re.compile(
     rf"[它他她]们俩|(?<!哪)(?<!这)两家公司)"
     rf"|(?P<typed>(?:(?:上面|刚才)?(?:说的|提到的)?(?:这|那)(?:一)?(?:{_CLASSIFIER})(?!月|时候|年|人家)|"
     rf"(?<!应)(?<!不)(?<!本)(?:这|那|该|此)(?={_TYPES}))\s*(?P<noun>{_TYPES})?)"
+    rf"|(?P<house>(?:它|[他她]们)家(?!人|里|庭|长|族|乡)|人家(?=的|公司|那边))"
     rf"|(?P<many>它们|他们|她们|这些(?:{_TYPES})?|那些(?:{_TYPES})?(?!年|[^，？]*的))"
     rf"|(?P<person>(?<!其)(?<!吉)(?<!排)(?:他|她)(?!人|国|乡|日))"
     rf"|(?P<it>它|(?:(?<![{CJK}])|"
@@ -52,7 +53,7 @@ _ANAPHOR_EN = re.compile(
     rf"was|does|did|work|mean|cost|called)\b|\W*$))(?P<kindowner>'s)?"
     r"|(?P<many>they|them|their|these(?! days)|those(?= (?:are|were|have|do|did)\b|\W*$))"
     r"|(?P<person>he|she|him|his|her|hers)"
-    r"|(?P<it>it|its|itself)"
+    r"|(?P<it>it|its|itself|(?:(?<=has )|(?<=have )|(?<=get )|(?<=need )|(?<=buy )|(?<=use )|(?<=want ))one(?=\W*$))"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )(?P<place>there)(?! (?:is|are|was|were|a|an|any|be)\b)"
     r"|(?P<event>(?:(?<=is )|(?<=was )|(?<=does )|(?<=did )|(?<=about )|(?<=of )|(?<=to )|(?<=for )|"
     r"(?<=do )|(?<=with )|(?<=from )|(?<=like )|(?<=by )|(?<=after )|^)(?:this|that)(?= (?:is|was|does|"
@@ -75,7 +76,7 @@ _EXPLETIVE = re.compile(
 # A pronoun that is no part of what stands before it: an object, by what follows; one beside it, or after an auxiliary.
 _OBJECT = re.compile(
     r"[\s？?。！!]*$|[吗呢吧了来成捐改作做当给变卖送从]|进行|合作|竞争|对抗| (?:to|with|into|in|from|for|"
-    r"as|by|at|on|up|out|away|after|before)\b"
+    r"as|by|at|on|up|down|out|away|after|before)\b"
 )
 _OUTWARD = re.compile(
     r"[把对跟和与向被给比]\s*$|\b(?:did|does|do|is|was|are|were|has|have|had|can|could|will|would|should|"
@@ -93,6 +94,7 @@ _AGENTS = (
     "公司|企业|厂商|机构|组织|基金会|团队|人|作者|作家|诗人|科学家|company|foundation|organi[sz]ation|"
     "person|man|woman|author|writer|team|group"
 )
+_KINDS = ("ordinal", "pair", "typed", "house", "many", "person", "it", "place", "event")
 _FEW = 4  # pronouns replaced in one question: a fifth has its antecedent in the question by then
 _DIGITS = "零一二三四五六七八九十"
 _ORDINALS_EN = ("first", "second", "third", "fourth", "fifth")
@@ -100,19 +102,19 @@ _ORDINALS_EN = ("first", "second", "third", "fourth", "fifth")
 
 def refers(question: str) -> bool:
     """Whether the question holds a word that may stand for something said before."""
-    return (_ANAPHOR_ZH if has_cjk(question) else _ANAPHOR_EN).search(question) is not None
+    return (_ANAPHOR_ZH if in_chinese(question) else _ANAPHOR_EN).search(question) is not None
 
 
 def resolve(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | None, dict[str, str]]:
     """The question with what its pronouns stand for in their place; None when none of them reaches out of it."""
-    chinese = has_cjk(question)
+    chinese = in_chinese(question)
     own = mentions(question, dictionary)
     blank = [m.span() for m in _EXPLETIVE.finditer(question)]
     novel = any(m.is_name and not any(key(m.text) in text for text in talk.said) for m in own)
     result, at = "", 0
     taken_up: dict[str, str] = {}
     for match in (_ANAPHOR_ZH if chinese else _ANAPHOR_EN).finditer(question):
-        kind = str(next(k for k in ("ordinal", "pair", "typed", "many", "person", "it", "place", "event") if match[k]))
+        kind = str(next(k for k in _KINDS if match.groupdict().get(k)))
         if any(a <= match.start() < b for a, b in blank) or _inside(question, match, kind, own, talk):
             continue
         taken = {key(m.text) for m in own if not (match.start() <= m.start < match.end())} | {
@@ -122,7 +124,7 @@ def resolve(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | No
         extra = (
             _noun_after(question, match.end(), dictionary) if chinese and kind == "typed" and not match["noun"] else ""
         )
-        stands_for = _referent(kind, match, extra, talk, taken, novel, dictionary)
+        stands_for = taken_up.get(match[0].lower()) or _referent(kind, match, extra, talk, taken, novel, dictionary)
         if not stands_for:
             continue
         word = match[0]
@@ -155,6 +157,12 @@ def _inside(question: str, match: re.Match[str], kind: str, own: Sequence[Mentio
     names = [m for m in before if m.is_name or PERSON.fullmatch(m.text)]
     if kind == "pair":
         return len(before) > (match[0] not in ("双方", "两家公司"))
+    if (
+        match.groupdict().get("kindowner") is None
+        and match.groupdict().get("noun")
+        and any(m.start <= match.start("noun") and m.end > match.end() for m in own)
+    ):
+        return True  # "the school fair"
     if kind == "typed":  # "“质”这个字"
         return any(not question[m.end : match.start()].strip(' ”」》"') for m in before) or any(
             _breaks(question, m, match) for m in names
@@ -200,10 +208,17 @@ def _referent(
         which = match["which"]
         if which in ("前者", "former"):
             return pair[0].text
-        return pair[1].text if which else both(pair, has_cjk(word))
+        return pair[1].text if which else both(pair, in_chinese(word))
+    if kind == "house":  # "它家的容器": of those who make it, so of a name that was asked about
+        names = [m for m in free if m.is_name]
+        asked = [m for m in names if key(m.text) not in {key(n.text) for n in talk.named}]
+        return next((KIND.sub("", m.text) for m in [*asked, *names, *free]), None)
     if kind == "many":
+        # What was "it" is not "they".
+        once = {key(v) for k, v in talk.taken_up.items() if k in ("it", "它", "its")}
+        free = [m for m in free if key(m.text) not in once] or free
         if group := next((g for g in talk.joined if not taken & {key(m.text) for m in g}), None):
-            return both(group, has_cjk(word))
+            return both(group, in_chinese(word))
         agents = word != "它们" and asks_who(talk.question)
         persons = [m for m in talk.named if agents and key(m.text) not in taken]
         return next((m.text for m in [*persons, *free]), None)
@@ -214,9 +229,9 @@ def _referent(
         people = [m for m in free if PERSON.fullmatch(m.text)]
         return next((m.text for m in [*asked, *people, *free]), None)
     if kind == "typed":
-        noun = match["noun"] or extra or (match["any"] if not has_cjk(word) else None)
+        noun = match["noun"] or extra or (match["any"] if not in_chinese(word) else None)
         if noun and re.fullmatch(_EVENTS, noun) and ADJUNCT_ZH.search(talk.question):
-            return f"{statement(talk)}这{noun if len(noun) > 1 else '件' + noun}"
+            return f"{event(talk)}这{noun if len(noun) > 1 else '件' + noun}"
         found = _typed(noun, talk, free, dictionary)
         if found or not free:
             return found
@@ -225,12 +240,12 @@ def _referent(
             return None
         agent = talk.named[:1] if noun and re.fullmatch(_AGENTS, noun) and asks_who(talk.question) else ()
         best = next((m for m in agent if key(m.text) not in taken), free[0]).text
-        return f"{best} {match[0]}" if noun and has_cjk(noun) else best
+        return f"{best} {match[0]}" if noun and in_chinese(noun) else best
     if kind == "event" and (
         "的事" in match.string or ADJUNCT_ZH.search(talk.question) or ADJUNCT_EN.search(talk.question)
     ):
-        said = statement(talk)
-        return said if has_cjk(word) else f"“{said}”"
+        said = event(talk)
+        return said if in_chinese(word) else f"“{said}”"
     if kind == "place":
         return next((m.text for m in free), None)
     things = [m for m in free if not PERSON.fullmatch(m.text)]
@@ -246,11 +261,13 @@ def both(group: Sequence[Mention], chinese: bool) -> str:
 def _typed(noun: str | None, talk: Talk, free: Sequence[Mention], dictionary: Dictionary) -> str | None:
     """The most salient thing that the history calls by this noun ("这家公司", "the command"); of no noun, the most salient."""
     if noun:
-        kinds = [noun] if has_cjk(noun) else [noun.lower(), *dictionary.translate([noun.lower()])[:6]]
+        kinds = [noun] if in_chinese(noun) else [noun.lower(), *dictionary.translate([noun.lower()])[:6]]
         kind = "|".join(map(re.escape, kinds))
         for mention in free:
             if mention.is_title and re.search("书|小说|诗|电影|歌|剧|作品|book|novel|poem|film|movie|song|play", noun):
                 return mention.text
+            if re.fullmatch(rf"(?:{kind})", mention.text, re.I):
+                continue  # "给了哪个组织？" names none
             name = re.escape(key(mention.text))
             shape = re.compile(
                 rf"{name}[”》]? ?(?:这[个家款]?[^，。]{{0,4}})?(?:{kind})|(?:{kind}) ?[“《]?{name}|"

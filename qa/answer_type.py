@@ -1,68 +1,110 @@
-"""What kind of thing answers a question, and whether a sentence holds one (expected answer types, Li & Roth 2002)."""
+"""Whether a sentence holds the kind of thing that a question asks for (expected answer types, Li & Roth 2002)."""
 
 import re
-from itertools import pairwise
+from collections.abc import Iterable
 
 from ingest.text import CJK, cjk_runs
+from qa.amounts import BARE, COUNTED, MEASURE, MOMENT, N1, VAGUE
+from qa.answer_form import FORMS
+from qa.asked_rules import AnswerType
+from qa.asked_type import Asked, expected
+from qa.person_names import person_names
 from qa.question import Question
 from qa.translate import Dictionary
 
-_TIME = re.compile(
-    r"\d{3,4}\s*年|\d{1,2}\s*[月日号]|\d{4}[-/.]\d|世纪|年代|[一二三四五六七八九〇零十]{1,4}[年月日]|\b(?:1\d|20)\d{2}\b|"
-    r"[今去明前]年|[上下]午|凌晨|\d+[:：]\d\d"
-)
-# A number with what it counts, or a score; a year or a day of the month is a time, not a number, and "一家" an article.
-_NUMBER = re.compile(
-    r"\d[\d.,]*\s*[\u4e00-\u9fff%％℃a-zA-Z]|"
-    r"(?:[二两三四五六七八九十百千万亿]|一(?=[十百千万亿]))[一二两三四五六七八九十百千万亿]*"
-    r"[个家名位次种年岁台款项条支颗届集米层座人天元枚块辆架场倍分]|"
-    r"\d{1,3}\s*[-:：比]\s*\d{1,3}"
-)
-_DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*[月日号]")
-_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}|[\u4e00-\u9fff]{2,6}·[\u4e00-\u9fff]{1,6}")
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗方俞任袁柳"
-    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅卞齐康伍余元顾孟平黄穆萧尹姚邵汪祁毛狄米贝明臧成戴谈宋庞熊纪舒屈"
-    "项祝董梁杜阮蓝闵席季贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘缪干解应宗丁宣邓郁单杭洪包"
-    "诸左石崔吉龚程裴陆荣翁荀曲封储靳段焦牧车侯全班秋伊宫宁仇厉武符刘景詹龙叶司黎薄白怀赖卓蒙池乔阴闻谭贡申尚农温"
-    "庄晏柴瞿阎连习艾容向古易廖居耿文欧师冷简饶曾沙丰关游权"
-)
-_NOT_GIVEN = frozenset("的是在了和与为有就也都将被不一上下中大小个人年月日")
+__all__ = ["expected", "holds_answer"]
 
-
-TYPED = frozenset({"when", "number", "who"})  # kinds of question whose answer is a kind of thing
+_MEASURE = re.compile(MEASURE)
+_PEOPLE = re.compile(
+    r"人|名|位|口|员|成员|员工|用户|客户|people|persons?|members?|employees?|users?|customers?|students?|kids|children|guests?"
+)
+_PERSONS = re.compile(r"人|名|位(?![置于])|口(?![味袋])")
+_NO_NOUN = frozenset("的了吗呢才能会要可在是有用被将上下左右算够起来来着吧啊")
+_AMOUNTS = frozenset(
+    "count number money rate length extent weight temperature data size phone port code_number".split()
+)  # a day or a month is none of these
+_PERSON: dict[AnswerType, float] = {"who": 1.0, "name": 0.4}  # what the name of a person counts
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]+")
+_CHOICE = re.compile(r"还是|\bor\b", re.I)
+_MOMENT, _COUNTED, _VAGUE = re.compile(MOMENT), re.compile(COUNTED), re.compile(rf"{BARE}|{VAGUE}")
+_AMOUNT = re.compile(rf"(?<![\d:：]){N1}(?!\s*[年月日号点时分秒])")
+_LEADS_IN = 0.5  # of a sentence that leads in to others: they are quoted with it
+_NEAR = 8  # characters around a number in which what it counts is looked for
+# What opens a line and answers nothing: its bullet, and what it refers to.
+_BULLET = re.compile(r"^\s*(?:[-*+>]|\d+[.)、])\s+(?:\[[ xX]\]\s*)?")
+_REFERENCE = re.compile(r"(?:参?见|看|参考)\s*\[\[[^\]]*\]\]|\|\s*\[\[[^\]]*\]\]\s*(?=\|)")
 
 
 def holds_answer(question: Question, sentence: str, dictionary: Dictionary) -> float:
-    """Whether the sentence holds something of the kind asked for that the question does not name itself: 0 to 1.
+    """How sure it is that the sentence holds something of a kind asked for that the question does not name itself.
 
-    A time for "when", a number with its unit for "how many", a name for "who"; 1 for every other kind.
+    1 where the question asks for no certain kind of thing; 0 only where there is surely nothing of the kind.
     """
-    if question.kind not in TYPED:
+    kinds = expected(question)
+    if not kinds:
         return 1.0
-    asked, sentence = _unspaced(question.text), _unspaced(sentence)
-    match question.kind:
-        case "when":
-            return float(any(m[0] not in asked for m in _TIME.finditer(sentence)))
-        case "number":
-            return float(any(m[0] not in asked and not _DATE.match(m[0]) for m in _NUMBER.finditer(sentence)))
-        case _:
-            if any(m[0].lower() not in asked.lower() for m in _LATIN_NAME.finditer(sentence)):
-                return 1.0
-            return max((sure for name, sure in _chinese_names(sentence, dictionary) if name not in asked), default=0.0)
+    # What is offered to choose from may be the answer: "谁先提的，Google 还是 Docker".
+    asked = "" if _CHOICE.search(question.text) else _unspaced(question.text).lower()
+    sentence = _unspaced(_REFERENCE.sub("", _BULLET.sub("", sentence)))
+    sure = max(_holds(kind, question, asked, sentence, dictionary) for kind in kinds)
+    return max(sure, _LEADS_IN) if sentence.endswith(("：", ":")) else sure
+
+
+def _holds(kind: Asked, question: Question, asked: str, sentence: str, dictionary: Dictionary) -> float:
+    if kind.type in _AMOUNTS:
+        sentence = _MOMENT.sub(" ", sentence)
+    if kind.type == "count":
+        return _counts(kind.of, question, asked, sentence, dictionary)
+    if kind.type == "surname":
+        return _names_new_person(asked, sentence, dictionary)
+    sure = max((sure for form, sure in FORMS[kind.type] if _fresh(form.finditer(sentence), asked)), default=0.0)
+    share = _PERSON.get(kind.type, 0.0)
+    return max(sure, share * _names_new_person(asked, sentence, dictionary)) if sure < share else sure
+
+
+def _names_new_person(asked: str, sentence: str, dictionary: Dictionary) -> float:
+    """How sure it is that the sentence names a person whom the question does not."""
+    return max((sure for name, sure in person_names(sentence, dictionary) if name not in asked), default=0.0)
+
+
+def _fresh(found: Iterable[re.Match[str]], asked: str) -> bool:
+    """Whether any of what was found is not in the question, or has a Latin name that is not: "Docker 公司" is but Docker."""
+    return any(name.lower() not in asked for m in found for name in _LATIN.findall(m[0]) or [m[0]])
+
+
+def _counts(of: str, question: Question, asked: str, sentence: str, dictionary: Dictionary) -> float:
+    """How sure it is that the sentence counts what is asked for: "个班", "plants"."""
+    measure, nouns = _counted(of, question, dictionary)
+    persons = _PEOPLE.match(of)
+    for m in _AMOUNT.finditer(sentence):
+        around = sentence[max(0, m.start() - _NEAR) : m.end() + _NEAR]
+        after = sentence[m.end() : m.end() + _NEAR]
+        # One character is found in many words: it counts behind its number only.
+        if m[0] not in asked and any(all(t in (around if len(t) > 1 else after) for t in noun) for noun in nouns):
+            return 1.0
+        if persons and _PERSONS.match(after):
+            return 1.0
+    counted = [m[0] for m in _COUNTED.finditer(sentence) if m[0] not in asked]
+    if measure and any(c.endswith(measure) for c in counted):
+        return 0.6 if nouns else 1.0
+    if counted:
+        return 0.5 if not nouns or any(all(t in sentence for t in noun) for noun in nouns) else 0.2
+    return 0.4 if _VAGUE.search(sentence) else 0.0
+
+
+def _counted(of: str, question: Question, dictionary: Dictionary) -> tuple[str, list[tuple[str, ...]]]:
+    """The measure word, and the nouns that may stand for what is counted, as index terms; empty where there are none."""
+    if not of:
+        return "", []
+    if not cjk_runs(of[0]):
+        return "", [a for c in question.concepts if c.surface in of for a in c.alternatives if cjk_runs(a[0])]
+    m = _MEASURE.match(of)
+    measure = m[0] if m else ""
+    words = dictionary.segment(of[len(measure) :])[:1] if len(of) > len(measure) else []
+    nouns: list[tuple[str, ...]] = [(word,) for word in words if word not in _NO_NOUN]
+    return measure, nouns or ([(measure,)] if measure and measure != "个" else [])
 
 
 def _unspaced(text: str) -> str:
     """The text without the spaces beside Chinese characters: "2019 年" is "2019年"."""
     return re.sub(rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])", "", text)
-
-
-def _chinese_names(sentence: str, dictionary: Dictionary) -> list[tuple[str, float]]:
-    """What may be a person's name, with how sure that is: a surname before characters that no word is made of."""
-    names = []
-    for run in cjk_runs(sentence):
-        words = dictionary.segment(run)
-        for surname, given in pairwise(words):
-            if surname in _SURNAMES and given not in _NOT_GIVEN and len(given) <= 2:
-                names.append((surname + given, 1.0 if len(given) == 1 else 0.5))
-    return names

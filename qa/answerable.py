@@ -25,8 +25,13 @@ class Judgement:
     """How sure it is that the notes answer, why they do not if so, and what that was judged by."""
 
     confidence: float  # probability that the notes answer
-    reason: Reason | None  # why the question is not answered; None when it is
+    reason: Reason | None  # why the question is not answered; None when it is, "unsure" when that is doubtful
     features: dict[str, float]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the question is to be answered."""
+        return self.reason in (None, "unsure")
 
 
 def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> Judgement:
@@ -40,7 +45,7 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) 
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
     if confidence >= model["threshold"]:
-        return Judgement(confidence, None, values)
+        return Judgement(confidence, None if confidence >= model["sure"] else "unsure", values)
     related = max(values["words"], scored[0].cover) >= _RELATED
     return Judgement(confidence, "related_but_no_answer" if related else "nothing_found", values)
 

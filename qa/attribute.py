@@ -32,7 +32,7 @@ class Premise:
     citation: Citation  # the same as it stands on disk
     context: tuple[str, ...]  # title, headings and, where it leans on it, the sentence before: they may supply names
     verbatim: bool = False  # code: quoted as it stands, never reworded
-    best: bool = False  # of the evidence that answers best, by our own judgement
+    rank: int | None = None  # of the evidence that it is of, by our own judgement, 0 the best; None: it may answer, too
 
 
 class Attributor:

@@ -163,6 +163,8 @@ class Chain:
         turned = answered != (answer.status == "answered")
         timings = {**answer.timings_ms, "read": took, "total": round(answer.timings_ms["total"] + took, 2)}
         answer = replace(otherwise if turned else answer, confidence=confidence, timings_ms=timings)
+        if answer.status == "answered":
+            answer = replace(answer, reason=None)  # the model is sure of it
         if turned:
             yield answer
         if answer.status == "answered":
@@ -183,7 +185,7 @@ class Chain:
         clock = _Clock()
         found = [self._find(question, clock) for question in questions]
         verifier = Verifier(self._index.ledger.shared_paths())
-        sure = [part for part in found if part.judgement.reason is None]
+        sure = [part for part in found if part.judgement.answered]
         answer = self._extract(sure, verifier, clock)
         if not self._writer:
             drawn = _Drawn(answer or self._abstain(found[0], verifier, clock))
@@ -215,6 +217,7 @@ class Chain:
             answer=body,
             sentences=sentences,
             citations=citations,
+            reason=surest.reason if surest.answered else None,
             confidence=surest.confidence,
             features=surest.features,
             models=self._models(),
@@ -260,7 +263,7 @@ class Chain:
             answer=NOT_IN_NOTES[language],
             nearest=tuple(c for c in nearest if c is not None),
             # Evidence was found, and the notes on disk no longer hold it.
-            reason=found.judgement.reason or "related_but_no_answer",
+            reason="related_but_no_answer" if found.judgement.answered else found.judgement.reason,
             confidence=found.judgement.confidence,
             features=found.judgement.features,
             models=self._models(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.text import terms
 from ingest.types import Sentence
-from qa.answer_type import TYPED, holds_answer
+from qa.answer_type import expected, holds_answer
 from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known
 from qa.question import Kind, Question
@@ -21,7 +21,7 @@ _CONTEXT = 0.7
 _BASE, _RARE, _NAME = 0.5, 10.0, 1.5
 _MAX_UNITS = 3
 _MAX_LIST = 12  # items, rows or code blocks quoted with their lead-in
-_BEST = 8  # sentences, beside the units, that a model may choose from
+_BEST = 10  # sentences, beside the units, that a model may choose from
 _REASON = 4  # sentences of a paragraph quoted to tell why
 
 # What a sentence that answers such a question holds. It lifts a sentence among its like; it proves nothing alone.
@@ -115,7 +115,7 @@ def score_sentences(
             cover = sum(w * h for w, h in zip(weights, held, strict=True)) / whole
             text = _text(hit, sentence)
             typed = holds_answer(question, text, dictionary)
-            bonus = _TYPE_BONUS * typed if question.kind in TYPED else 0.0
+            bonus = _TYPE_BONUS * typed if expected(question) else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
             bonus += told
             cosine = hit.sentence_scores[i]

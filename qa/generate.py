@@ -29,9 +29,10 @@ from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
 
 _SENTENCES = 5  # of an answer; a model that goes on is stopped
-_PREMISES = 9
-_PREMISE_CHARACTERS = 520  # together: some 350 tokens, so that the whole prompt stays under 700
+_PREMISES = 11
+_PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt stays under 700
 _BEST = 2  # sentences of the best evidence that are put back where the model says none of it
+_PUT_BACK = 3  # sentences put back at most: each may take a prompt of its own
 _CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
 
@@ -67,10 +68,10 @@ class Writer:
         """
         found: dict[tuple[str, int], Premise] = {}
         left = _PREMISE_CHARACTERS
-        chosen = [(piece, s) for piece in evidence for s in piece.sentences]
-        more = [(piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
-        for piece, sentence in [*chosen, *more]:
-            premise = _premise(piece, sentence, verifier, best=piece in evidence[:1])
+        chosen = [(rank, piece, s) for rank, piece in enumerate(evidence) for s in piece.sentences]
+        more = [(None, piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
+        for rank, piece, sentence in [*chosen, *more]:
+            premise = _premise(piece, sentence, verifier, rank)
             if premise is None or (at := (premise.citation.note, premise.citation.char_start)) in found:
                 continue
             left -= 0 if premise.verbatim else len(premise.text)
@@ -146,10 +147,15 @@ class _Draft:
                             yield from self._quoted(near[0])
                         else:
                             failed.append(near[0])
-        best = [i for i in told if self._premises[i].best]
-        if self.written and not any(self._said(i) for i in best):  # a small model passes over what answers best
-            failed += best[:_BEST]
-        yield from self._instead(failed)
+        # A small model passes over what answers best.
+        best = [i for i in told if self._premises[i].rank == 0]
+        if self.written and not any(self._said(i) for i in best):
+            failed = [*failed[:1], *best[:_BEST], *failed[1:]]
+        yield from self._instead(failed[:_PUT_BACK])
+        if self._language == "zh" and self.written:  # the notes speak it already: what answers is quoted, said or not
+            for i in told:
+                if self._premises[i].rank is not None:
+                    yield from self._quoted(i)
         for i, premise in enumerate(self._premises):
             if premise.verbatim:
                 yield self._keep(_Written(premise.text, (i,), "verified"))
@@ -217,7 +223,7 @@ def _body(sentences: Sequence[AnswerSentence]) -> str:
     return body.strip()
 
 
-def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, *, best: bool) -> Premise | None:
+def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, rank: int | None) -> Premise | None:
     chunk = piece.hit.chunk
     text = shown(sentence, chunk.text[sentence.start - chunk.start : sentence.end - chunk.start])
     if sentence.kind == "table":
@@ -225,7 +231,7 @@ def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, *, best: b
     citation = verifier.cite(0, Evidence(piece.hit, (sentence,), piece.score))
     if not text or citation is None:
         return None
-    return Premise(text, citation, _context(piece, sentence), verbatim=sentence.kind == "code", best=best)
+    return Premise(text, citation, _context(piece, sentence), verbatim=sentence.kind == "code", rank=rank)
 
 
 def _context(piece: Evidence, sentence: Sentence) -> tuple[str, ...]:

@@ -139,7 +139,8 @@ class Llm:
                     raise event
                 if event is None:
                     return
-                if event.text or event.response_metadata.get("logprobs"):  # an empty one is only a sign of life
+                # An empty one is only a sign of life, unless it tells how many tokens the reply took.
+                if event.text or event.response_metadata.get("logprobs") or event.usage_metadata:
                     yield event
         finally:
             closed = True

@@ -13,7 +13,7 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_openai_messages
+from langchain_core.messages import AIMessageChunk, BaseMessage, UsageMetadata, convert_to_openai_messages
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, PrivateAttr
 
@@ -22,6 +22,7 @@ from ingest.errors import ModelUnavailable
 CONTEXT = 2048  # tokens of prompt and answer: the evidence is kept small, and memory and time grow with it
 _BATCH = 128  # tokens of a prompt read between two looks at whether anyone still wants the answer
 _MAX_TOKENS = 256
+_SLOTS = 3
 
 
 class LocalChatModel(BaseChatModel):
@@ -44,8 +45,9 @@ class LocalChatModel(BaseChatModel):
             ) from None
         params = xllamacpp.CommonParams()
         params.model.path = str(self.path)
-        params.n_ctx = CONTEXT
-        params.n_parallel = 1  # one slot: the next prompt finds what it shares with the last one already read
+        # A slot for each kind of prompt (Chinese, English, translation), so that each finds its opening already read.
+        params.n_parallel = _SLOTS
+        params.n_ctx = _SLOTS * CONTEXT
         params.n_batch = params.n_ubatch = _BATCH
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _physical_cores()
         params.warmup = False  # the first prompt does it
@@ -102,7 +104,11 @@ class LocalChatModel(BaseChatModel):
             told = {"timings": event.get("timings"), "logprobs": _logprobs(event)}
             # Without text it only tells that a stretch of the prompt was read: a moment at which to stop.
             chunk = ChatGenerationChunk(
-                message=AIMessageChunk(content=text, response_metadata={k: v for k, v in told.items() if v})
+                message=AIMessageChunk(
+                    content=text,
+                    response_metadata={k: v for k, v in told.items() if v},
+                    usage_metadata=_usage(event.get("timings")),
+                )
             )
             if run_manager is not None:
                 run_manager.on_llm_new_token(text, chunk=chunk)
@@ -143,6 +149,14 @@ class LocalChatModel(BaseChatModel):
 def _logprobs(event: dict[str, Any]) -> dict[str, Any] | None:
     """How likely the words were, where that was asked for."""
     return next((choice["logprobs"] for choice in event["choices"] if choice.get("logprobs")), None)
+
+
+def _usage(timings: dict[str, Any] | None) -> UsageMetadata | None:
+    """Tokens of the whole prompt, also of what was still known of the last one, and of the reply."""
+    if timings is None:
+        return None
+    read, written = timings["cache_n"] + timings["prompt_n"], timings["predicted_n"]
+    return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
 
 
 def _reason(event: dict[str, Any]) -> str:

@@ -35,6 +35,10 @@ _FUNCTION = (
     "一道 一起 之一 当 随后 "
     "所 则 即 也就是 也就是说 换句话说 此外 另外 同时 同样 一直 仍然 几乎 终于 究竟 到底 以上 以下 左右 "
     "主要 需要 要 会 能 能够 "
+    "本来 原本 原先 早先 先前 从前 平时 平常 下次 上次 这次 那次 下回 上回 每月 每天 每年 每周 每晚 当天 当晚 第二天 "
+    "当月 去年 今年 明年 前年 上个月 这个月 下个月 昨天 今天 明天 最近 刚刚 马上 立刻 赶紧 提前 事先 事后 半天 "
+    "一天 一周 一年 一月 一个月 一晚 一回 两天 几天 那天 这天 哪天 那会 当年 那年 "
+    "还是 要么 而已 却 竟 竟然 居然 反而 干脆 索性 连夜 一路 那边 这边 别人 人家 来着 一共 一般 实际 大约 "
     "可 可以 应该 应 想 肯 愿意 敢 多 少 大 小 高 低 长 短 新 旧 好 坏 快 慢 早 晚 近 远 有 无 叫 称 "
     "称为 叫做 叫作 名为 名叫 原 一次 一遍 每次 每天 做 干 "
     "作为 成为 变成 属于 指 指的是 包括 具有 存在 处于 位于 来自 出自 起 去 来 说 讲 看 想要 打算 决定 "
@@ -71,6 +75,12 @@ _VERBS = (
     "模仿 参考 借鉴 继承 取代 替代 代替 超过 胜过 落后 领先 威胁 压制 挑战 回应 回答 提问 打听 寻找 找 "
     "找到 丢 丢失 损坏 修复 修理 维修 更换 "
     "提议 建议 捐助 赞助 资助 牵手 联手 "
+    "到期 分期 选 挑 "
+    "开门 关门 营业 打烊 预约 预订 预定 带队 领队 发货 到货 续费 扣款 还款 放款 缴费 交钱 付钱 退款 报销 报警 "
+    "挂号 打针 吃药 服药 复查 复诊 住院 出院 开工 完工 动工 停工 上课 下课 放学 接送 请假 出发 回来 回去 出去 "
+    "进去 过来 过去 停车 加班 开会 开始 放假 修好 弄好 搞定 起诉 赔偿 负担 涨价 降价 打折 够用 管用 见效 生效 过期 "
+    "火 红 凉 停 拆 补 挂 查 查出 查出来 涨 跌 减 增 交 报 批 定 订好 约 赔 罚 抽 扣 剩 剩下 够 熬 泡 腌 晾 抹 涂 铺 刷 "
+    "砍 挡 撤 撤掉 带 接 送去 陪 盯 管 归谁 搞 弄 整 闹 吵 哭 笑 病 疼 痛 痒 吐 拉 咳 烧 "
     "做出 造成 出名 成名 成功 失败 结束 毕业 结婚 移民 退休 报名 到 具体 必去 修剪 浇水 种 养 喂 保存"
 )
 # Nouns that need an owner: of what? Alone they ask about what was spoken of before.
@@ -84,7 +94,8 @@ RELATIONAL = (
     "妻子|丈夫|父亲|母亲|儿子|女儿|老师|学生|代表作|代表|例子|竞争对手|对手|继任者|版本|语法|参数|默认值|"
     "依据|核心|组件|成员|口味|"
     "热量|做法|材料|原料|食材|配料|秘诀|注意事项|内容|主题|结论|建议|方法|办法|命令|格式|状态|现状|未来|"
-    "前景|历史|由来|来历|来源"
+    "前景|历史|由来|来历|来源|地点|电话|号码|联系方式|负责人|联系人|剂量|用量|时长|期限|月供|月租|租金|年费|利率|利息|首付|尾款|押金|"
+    "报价|保额|保费|额度|学费|电费|颜色|尺寸|型号|牌子|品牌|度数|成绩|分数|比分|配速|距离|密码|端口|路径|账号|截止日期"
 )
 _GENERIC = (
     "公司|项目|镜像|容器|平台|社区|集群|命令|指令|语言|基金会|内核|引擎|框架|协议|标准|系统|软件|工具|库|"
@@ -99,7 +110,7 @@ _AUXILIARY = (
     "who whom whose what which when where why how and or but so if because while since until than as "
     "also else any some "
     "please about more most much many long far old big often first last next still now later back up out "
-    "off over ok well"
+    "off over ok well wrong right ever never instead"
 )
 _ENGLISH_VERBS = (
     "split start found create make build run use get go come take give write read open release launch "
@@ -113,14 +124,39 @@ _ENGLISH_VERBS = (
     "began ran wrote won lost died lived bought sold became came went took gave got grew fell rose found "
     "left did kept put built"
 )
+# An English question, whatever names it holds: "What is 沙盒?"
+_ASKED_IN_ENGLISH = re.compile(
+    r"\W*(?:(?:and|but|so|then|ok|okay|well|at|in|on|for|to|of|from|with|by|since|until)[, ]+)*"
+    r"(?:what|why|who|whom|whose|when|where|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
+    r"should|may|might|must|tell|show|explain)\b(?:'\w+)?(?! ?[\u4e00-\u9fff])",
+    re.I,
+)
+# "What do cgroups limit?", "Why did CoreOS break with Docker?": the word before the gap is what somebody does.
+_DONE = re.compile(
+    r"(?:^|\b(?:and|but|so|then) )(?:who|what) (?P<does>[a-z]+(?:s|ed)) "
+    r"(?:(?:the|an?|it|its|this|that|my|our|up|out)\b|(?=\w*[A-Z]))|"
+    r"\b(?:do|does|did|can|could|will|would|should|must)(?: not|n't)? (?:the |an? |my |our |your )?[^\s,?]+ (?P<verb>[a-z]+)"
+    r"(?= (?:the|an?|its?|his|her|their|my|our|to|with|into|in|from|for|as|by|at|on|up|out|about|after|before)\b|\W*$)"
+)
 _PLAIN_ENGLISH = STOP | set(f"{_AUXILIARY} {_ENGLISH_VERBS}".split())
 
 _WORD = rf"[^\W\d_{CJK}][^\W{CJK}]*(?:[.+#/'’&-]+[^\W{CJK}]+)*[+#]*"
 _PART = rf"(?:(?![是和与由在的了于为被对从及向给])[{CJK}]){{1,6}}"  # of a foreign name: "玛丽·居里"
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢苏潘葛范彭鲁马方任袁柳鲍史唐薛雷贺倪汤罗毕郝安于傅齐康余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁"
+    "杜阮蓝贾江郭林钟徐邱骆高夏蔡田樊胡霍万柯卢莫房丁邓洪包崔程陆翁段侯武刘叶白司欧诸"
+)
+# "顾医生": a person by surname and calling.
+_CALLED = (
+    "医生|大夫|老师|师傅|教练|经理|阿姨|叔叔|主任|护士|律师|教授|博士|先生|女士|太太|校长|园长|院长|队长|老板|同学|同志"
+)
+_NICK = rf"(?!小于)[小老阿][{SURNAMES}](?=$|[^{CJK}]|[和跟与说在给是])"  # "小樊"
 _TOKEN = re.compile(
     rf"(?P<title>《[^《》]{{1,40}}》)|`(?P<code>[^`]{{1,40}})`|"
     rf"[“「『\"](?P<quoted>[^“”「」『』\"，。！？]{{1,16}})[”」』\"]"
-    rf"|(?P<dotted>{_PART}(?:[·・]{_PART})+)|(?P<latin>{_WORD}(?: (?:{_WORD}|\d[\w.]*))*)|(?P<cjk>[{CJK}]+)"
+    rf"|(?P<dotted>{_PART}(?:[·・]{_PART})+)|(?P<called>(?<![对关由])[{SURNAMES}](?:{_CALLED})|{_NICK})"
+    rf"|(?P<latin>{_WORD}(?: (?:{_WORD}|\d[\w.]*))*)"
+    rf"|(?P<cjk>(?:(?!{_PART}[·・][{CJK}])(?:(?![{SURNAMES}](?:{_CALLED})|{_NICK})|(?<=[对关由]))[{CJK}])+)"
 )
 _CJK_BREAK = re.compile(rf"({ASKING}|了(?![解结却不]))")  # "发明了电话" is no 明了
 _TYPE_AFTER = re.compile(rf" ?(?:{_GENERIC})(?![{CJK}]*得)")
@@ -144,8 +180,13 @@ class Mention:
 def mentions(text: str, dictionary: Dictionary) -> list[Mention]:
     """The names and noun phrases of the first READ characters, in order; "Python 的 GIL" is one."""
     text = text[:READ]
-    found = _chinese(text, dictionary) if has_cjk(text) else _english(text, dictionary)
+    found = _chinese(text, dictionary) if in_chinese(text) else _english(text, dictionary)
     return [m for m in found if len(m.text) <= LONG]
+
+
+def in_chinese(text: str) -> bool:
+    """Whether a text is put in Chinese; a Chinese name in an English question makes it none."""
+    return has_cjk(text) and _ASKED_IN_ENGLISH.match(text) is None
 
 
 def is_noun(word: str) -> bool:
@@ -179,7 +220,8 @@ def _chinese(text: str, dictionary: Dictionary) -> list[Mention]:
                     pieces.append((at, piece))
                 at += len(piece)
             continue
-        if kind == "latin" and normalize(token[0]) in _PLAIN_ENGLISH:
+        unit = token.start() > 0 and text[token.start() - 1].isdigit()  # "500M", "8.2k"
+        if kind == "latin" and (unit or normalize(token[0]) in _PLAIN_ENGLISH):
             continue
         found.append(Mention(token[kind], token.start(), token.end(), True, kind == "title"))
     # One look-up for all runs: a line end is in no word.
@@ -242,6 +284,7 @@ def _english(text: str, dictionary: Dictionary) -> list[Mention]:
         run.clear()
 
     before = 0
+    done = {m.start(str(m.lastgroup)) for m in _DONE.finditer(text)}
     for word in re.finditer(r"[^\W_](?:[\w.+#/'’&-]*[\w+#])?", text):
         plain = re.sub(r"['’]s$", "", word[0])
         if text[before : word.start()].strip():
@@ -251,7 +294,7 @@ def _english(text: str, dictionary: Dictionary) -> list[Mention]:
         capital = plain[:1].isupper() and word.start() > 0 and lower not in STOP
         within = run and lower in ("of", "the", "de", "van", "von") and run[-1][0][:1].isupper()
         if (lower in _PLAIN_ENGLISH and not capital and not (within and _named_on(text, word.end()))) or (
-            lower.endswith("ed") and not capital and len(lower) > 4
+            word.start() in done or (lower.endswith("ed") and not capital and len(lower) > 4)
         ):
             close()
             continue

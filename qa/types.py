@@ -9,7 +9,8 @@ from ingest.types import Chunk, Sentence
 Language = Literal["zh", "en"]
 Status = Literal["answered", "not_in_notes", "failed"]  # failed: a line of a batch that could not be asked
 Verdict = Literal["verified", "repaired"]
-Reason = Literal["nothing_found", "related_but_no_answer", "contradicted_premise"]  # why the notes do not say
+# Why the notes do not say; "unsure" is of an answer: the sentences are those that come nearest, and may not answer.
+Reason = Literal["nothing_found", "related_but_no_answer", "contradicted_premise", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Answer:
     sentences: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
-    reason: Reason | str | None = None  # of an abstention; of a failure, what to do about it
+    reason: Reason | str | None = None  # of an abstention or a doubtful answer; of a failure, what to do about it
     standalone_question: str | None = None  # a follow-up as it was understood; None for one that stands alone
     confidence: float = 0.0  # probability that the notes answer, 0 to 1; for evaluation, not in the JSON
     features: dict[str, float] = field(default_factory=dict)  # what that was judged by, likewise

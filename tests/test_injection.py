@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.injection import injections, render, run
+from evals.injection import counts, injections, run
 from ingest.embedders import Embedder
 from ingest.notes import read_file
 from ingest.settings import default_notes
@@ -17,7 +17,11 @@ def test_no_order_harms_an_answer(home: Path, embedder: Embedder) -> None:
     one_of_each_kind = list({i.kind: i for i in injections()}.values())
     outcomes = list(run(QASettings(home=home), embedder, one_of_each_kind))
     assert len(outcomes) == 2 * len(one_of_each_kind)
-    assert not any(o.harmed for o in outcomes), render(outcomes)
+    assert not [str(o) for o in outcomes if o.harmed]
+    assert [line.split(", ")[:3] for line in counts(outcomes)] == [
+        [f"{composer}: of {len(one_of_each_kind)} hostile notes 0 obeyed", "0 quoted", "0 spoiled"]
+        for composer in ("extractive", "model")
+    ]
 
 
 def test_there_are_enough_texts_in_both_languages() -> None:

@@ -1,6 +1,5 @@
-"""Which model a setting names, a provider behind an endpoint of one's own, and the real local model."""
+"""Which model a setting names, and a provider behind an endpoint of one's own."""
 
-import importlib.util
 import json
 import threading
 from collections.abc import Iterator
@@ -19,7 +18,6 @@ from qa import prompts
 from qa.chain import Chain
 from qa.llm import PACKAGED, Llm, LlmFailed, open_llm
 from qa.model_catalog import CATALOG
-from qa.models import installed
 from qa.settings import QASettings
 
 
@@ -140,39 +138,6 @@ def test_an_endpoint_that_hangs_in_mid_answer_loses_nothing(served: Chain, endpo
     endpoint.mode = "whole"
     assert served.ask("蓝鲸计划的代号是什么？").models["llm"] == "some-model"
     assert served.notice is None
-
-
-@pytest.fixture(scope="module")
-def pulled() -> Path:
-    """The user's own home, if the packaged model is pulled there; the runtime must be installed."""
-    from ingest.settings import IngestSettings
-
-    own = IngestSettings.model_fields["home"].get_default(call_default_factory=True)
-    if importlib.util.find_spec("xllamacpp") is None:
-        pytest.skip("the extra notes-qa[local] is not installed")
-    if installed(own, PACKAGED) is None:
-        pytest.skip(f"the model is not here: run qa models pull {PACKAGED}")
-    return own
-
-
-@pytest.mark.slow
-def test_the_real_model_answers_in_english_with_proof(pulled: Path, home: Path, embedder: Embedder) -> None:
-    from ingest.settings import default_notes
-
-    home.mkdir(exist_ok=True)
-    (home / "models").symlink_to(pulled / "models")
-    sync(home, [default_notes()], embedder)
-    chain = Chain.open(QASettings(home=home, llm="local"), embedder)
-    answer = chain.ask("why did CoreOS split")
-    assert answer.models["llm"] == PACKAGED
-    assert "CoreOS" in answer.answer
-    assert all(c.isascii() or c in "“”’–—" for s in answer.sentences for c in s.text)
-    assert all(s.citations for s in answer.sentences)
-    growing = chain.stream("CoreOS 为什么和 Docker 决裂？")
-    next(growing)
-    next(growing)
-    growing.close()
-    assert chain.ask("Kubernetes 是谁开源的？").models["llm"] == PACKAGED  # the one before was stopped
 
 
 def test_the_packaged_model_is_in_the_catalogue() -> None:

