@@ -223,7 +223,7 @@ def test_no_model_is_asked_what_the_notes_do_not_say(chain_of) -> None:
 
 def test_a_model_that_reads_no_answer_turns_ours_over(chain_of) -> None:
     model = replying("[1] 代号叫青石七号。", verdict="No.")
-    first, last = chain_of(model).stream("Who is in charge of the blue whale plan?")
+    first, last = chain_of(model).stream("What is the code name of the blue whale plan?")
     assert first.status == "answered"
     assert (last.status, last.reason) == ("not_in_notes", "related_but_no_answer")
     assert last.nearest

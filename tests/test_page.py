@@ -163,6 +163,11 @@ def test_a_refusal_shows_what_is_near_without_marks() -> None:
     assert "其中没有答案" in found
 
 
+def test_an_answer_in_doubt_says_so() -> None:
+    assert i18n.t("unsure", "zh") in turn(answered("代号是青石七号。 [1]", reason="unsure"))
+    assert i18n.t("unsure", "zh") not in turn(answered("代号是青石七号。 [1]"))
+
+
 def test_a_stale_citation_is_flagged() -> None:
     found = turn(answered("甲。 [1]"), stale=frozenset({1}))
     assert 'class="cite stale"' in found
