@@ -101,6 +101,9 @@ def main() -> None:
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             typer.echo(_INTERRUPTION, err=True)
+            if "xllamacpp" in sys.modules:  # a model still at work would crash the interpreter while it ends
+                sys.stdout.flush()
+                os._exit(_INTERRUPTED)
         raise
 
 
