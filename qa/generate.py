@@ -144,18 +144,18 @@ class _Draft:
                         yield self._keep(_Written(text, proof, "verified"))
                     elif near := self._attributor.nearest(text, cited):
                         if self._language == "zh":
-                            yield from self._quoted(near[0])
+                            yield from self._quoted(near[0], "repaired")
                         else:
                             failed.append(near[0])
-        # A small model passes over what answers best.
-        best = [i for i in told if self._premises[i].rank == 0]
-        if self.written and not any(self._said(i) for i in best):
-            failed = [*failed[:1], *best[:_BEST], *failed[1:]]
-        yield from self._instead(failed[:_PUT_BACK])
-        if self._language == "zh" and self.written:  # the notes speak it already: what answers is quoted, said or not
-            for i in told:
-                if self._premises[i].rank is not None:
-                    yield from self._quoted(i)
+        # A small model passes over what answers. Where the notes speak the language, all of it is quoted besides.
+        if self._language == "zh":
+            for i in (i for i in told if self.written and self._premises[i].rank is not None):
+                yield from self._quoted(i, "verified")
+        else:
+            best = [i for i in told if self._premises[i].rank == 0]
+            if self.written and not any(self._said(i) for i in best):
+                failed = [*failed[:1], *best[:_BEST], *failed[1:]]
+            yield from self._in_english(failed[:_PUT_BACK])
         for i, premise in enumerate(self._premises):
             if premise.verbatim:
                 yield self._keep(_Written(premise.text, (i,), "verified"))
@@ -178,8 +178,8 @@ class _Draft:
             timings_ms={**timings, "write": took, "total": round(timings.get("total", 0.0) + took, 2)},
         )
 
-    def _instead(self, failed: Sequence[int]) -> Iterator[_Written]:
-        """What the model did not manage to say in its answer, where nothing else is said of it: quoted, or in English.
+    def _in_english(self, failed: Sequence[int]) -> Iterator[_Written]:
+        """What the model did not manage to say in its answer, where nothing else is said of it.
 
         Asked for a translation alone it does better. What even then cannot be proven is left out, or, where the answer
         would be empty, quoted.
@@ -187,22 +187,19 @@ class _Draft:
         for i in dict.fromkeys(failed):
             if self._said(i) or len(self.written) == _SENTENCES:
                 continue
-            if self._language == "zh":
-                yield from self._quoted(i)
-                continue
             asked = prompts.translate(self._premises[i].text)
             with closing(self._llm.stream(asked, prompts.ENGLISH)) as words:
                 text = " ".join(sentence for sentence, _ in cut(words))
             if text and not self._repeats(text) and speaks(text, "en") and i in self._attributor.prove(text, [i]):
                 yield self._keep(_Written(text, (i,), "repaired"))
         if failed and not self.written:
-            yield from self._quoted(failed[0])
+            yield from self._quoted(failed[0], "repaired")
 
-    def _quoted(self, i: int) -> Iterator[_Written]:
+    def _quoted(self, i: int, verdict: Verdict) -> Iterator[_Written]:
         """A premise in its own words."""
         text = self._premises[i].text
         if not self._said(i) and not self._repeats(text):
-            yield self._keep(_Written(text if self._language == "zh" else f"The note says: “{text}”", (i,), "repaired"))
+            yield self._keep(_Written(text if self._language == "zh" else f"The note says: “{text}”", (i,), verdict))
 
     def _said(self, i: int) -> bool:
         return any(i in w.premises for w in self.written)

@@ -10,7 +10,7 @@ from qa.plain import plain, visible
 from qa.types import Answer, Citation, Hit, Language
 
 # Said beside an answer whose sentences may not answer.
-_UNSURE: dict[Language, str] = {
+UNSURE: dict[Language, str] = {
     "zh": "不太有把握：这是笔记里最接近的内容，未必就是答案。",
     "en": "Not sure: this is what comes nearest in the notes, and it may not be the answer.",
 }
@@ -24,7 +24,7 @@ def answer(found: Answer, console: Console | None = None) -> None:
     body.highlight_regex(r"\[\d+\]", "cyan")
     _print(out, body if found.status == "answered" else Text(found.answer, "bold"))
     if found.status == "answered" and found.reason == "unsure":
-        _print(out, Text(_UNSURE[found.language], "yellow"))
+        _print(out, Text(UNSURE[found.language], "yellow"))
     if found.citations:
         _print(out, Text())
         for citation in found.citations:

@@ -1,5 +1,6 @@
 """Every fixed string of the page, in Chinese and English. The page itself fills its shell from `table`."""
 
+from qa.render import UNSURE
 from qa.types import Language
 
 # key: (Chinese, English). A name in braces is filled in by `t`.
@@ -75,10 +76,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "line": ("第 {a} 行", "line {a}"),
     "lines": ("第 {a}–{b} 行", "lines {a}–{b}"),
     "nearest": ("最接近的笔记", "Nearest in the notes"),
-    "unsure": (
-        "不太有把握：这是笔记里最接近的内容，未必就是答案。",
-        "Not sure: this is what comes nearest in the notes, and it may not be the answer.",
-    ),
+    "unsure": (UNSURE["zh"], UNSURE["en"]),
     "why_nothing_found": ("没有找到相关的内容。", "Nothing about this was found."),
     "why_related_but_no_answer": (
         "找到了相关的内容，但其中没有答案。",

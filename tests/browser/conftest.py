@@ -63,7 +63,6 @@ def watched(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     watched(address, forgive): forgive holds words of errors that are no failure. Options: as new_context of Playwright.
     """
     watch = Watch("")
-    watch.forgiven.append("AbortError: signal is aborted")  # Gradio's own, of a page that is closed while it listens
     contexts: list[BrowserContext] = []
 
     def made(address: str, forgive: Sequence[str] = (), **options: Any) -> BrowserContext:

@@ -5,8 +5,9 @@ money is asked for, 0.5 for a bare number, as in a cell of a table whose unit st
 """
 
 import re
+from functools import cache
 
-from qa.amounts import (
+from qa.answer_type.amounts import (
     BARE,
     CLOCK,
     COUNTED,
@@ -25,7 +26,7 @@ from qa.amounts import (
     YEAR,
     N,
 )
-from qa.asked_rules import AnswerType
+from qa.answer_type.rules import AnswerType
 
 Form = tuple[re.Pattern[str], float]
 
@@ -91,33 +92,53 @@ _CODED = (
 )
 
 
-def _forms(*forms: tuple[str, float]) -> tuple[Form, ...]:
-    return tuple((re.compile(pattern, re.I), sure) for pattern, sure in forms)
-
-
 _BARE_NUMBER = (BARE, 0.5)
 
-FORMS: dict[AnswerType, tuple[Form, ...]] = {
-    "when": _forms((TIME, 1.0), (SOON, 0.5), (r"[一二三四五六七八九十]{1,4}[年月日]|年", 0.3)),
-    "year": _forms(
-        (rf"{YEAR}|[今去明前后]年|世纪|年代", 1.0), (rf"{N1}年[之以]?[前后]|{DATE}|[同当那次]年", 0.4), (SOON, 0.2)
+_FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
+    "when": (
+        (TIME, 1.0),
+        (SOON, 0.5),
+        (r"[一二三四五六七八九十]{1,4}[年月日]|年", 0.3),
     ),
-    "month": _forms((rf"{MONTH}|{DATE}", 1.0), (rf"{FESTIVAL}|[春夏秋冬][天季]", 0.6), (rf"{YEAR}|{SOON}", 0.3)),
-    "day": _forms(
-        (rf"{DATE}|{WEEKDAY}|{FESTIVAL}|[昨今明前后当]天", 1.0), (rf"{MONTH}|那天", 0.5), (rf"{TIME}|{SOON}", 0.3)
+    "year": (
+        (rf"{YEAR}|[今去明前后]年|世纪|年代", 1.0),
+        (rf"{N1}年[之以]?[前后]|{DATE}|[同当那次]年", 0.4),
+        (SOON, 0.2),
     ),
-    "weekday": _forms((rf"{WEEKDAY}|周[一二三四五六日]|每天|天天|工作日", 1.0), (DATE, 0.5)),
-    "clock": _forms((CLOCK, 1.0), (rf"{TIME}", 0.2)),
-    "duration": _forms(
-        (SPAN, 1.0), (rf"{SOON}|一会儿|短暂|长期|{VAGUE}", 0.5), (rf"{YEAR}|{DATE}|{MONTH}", 0.4), _BARE_NUMBER
+    "month": (
+        (rf"{MONTH}|{DATE}", 1.0),
+        (rf"{FESTIVAL}|[春夏秋冬][天季]", 0.6),
+        (rf"{YEAR}|{SOON}", 0.3),
     ),
-    "frequency": _forms((rf"每|隔|天天|{N1}[次回遍趟]|{WEEKDAY}|经常|偶尔|\bevery\b|daily|weekly", 1.0), (SPAN, 0.6)),
-    "age": _forms(
+    "day": (
+        (rf"{DATE}|{WEEKDAY}|{FESTIVAL}|[昨今明前后当]天", 1.0),
+        (rf"{MONTH}|那天", 0.5),
+        (rf"{TIME}|{SOON}", 0.3),
+    ),
+    "weekday": (
+        (rf"{WEEKDAY}|周[一二三四五六日]|每天|天天|工作日", 1.0),
+        (DATE, 0.5),
+    ),
+    "clock": (
+        (CLOCK, 1.0),
+        (rf"{TIME}", 0.2),
+    ),
+    "duration": (
+        (SPAN, 1.0),
+        (rf"{SOON}|一会儿|短暂|长期|{VAGUE}", 0.5),
+        (rf"{YEAR}|{DATE}|{MONTH}", 0.4),
+        _BARE_NUMBER,
+    ),
+    "frequency": (
+        (rf"每|隔|天天|{N1}[次回遍趟]|{WEEKDAY}|经常|偶尔|\bevery\b|daily|weekly", 1.0),
+        (SPAN, 0.6),
+    ),
+    "age": (
         (rf"{N1}(?:周?岁|个?月大|year)|年生|出生|生于|月生|日生|生$", 1.0),
         (rf"{YEAR}|{N}(?:年|个月)", 0.6),
         _BARE_NUMBER,
     ),
-    "money": _forms(
+    "money": (
         (
             rf"{N}(?:[日美欧港加澳]?元|圆|块(?!砖|石|地|肉|板)|[角毛](?!巾)|[美日]金|人民币|欧|英镑|镑|卢布|韩[元币]|"
             rf"刀|rmb|usd|cny|yuan)|"
@@ -130,23 +151,28 @@ FORMS: dict[AnswerType, tuple[Form, ...]] = {
         _BARE_NUMBER,
         (r"几[百千万块]|没花|便宜|贵", 0.4),
     ),
-    "rate": _forms((rf"{DIGITS}\s*(?:[%％‰]|个?百分点|bp)|百分之|分之|{N}[成倍折]|一半|翻[倍番]", 1.0), _BARE_NUMBER),
-    "length": _forms(
+    "rate": (
+        (rf"{DIGITS}\s*(?:[%％‰]|个?百分点|bp)|百分之|分之|{N}[成倍折]|一半|翻[倍番]", 1.0),
+        _BARE_NUMBER,
+    ),
+    "length": (
         (LONG, 1.0),
         _BARE_NUMBER,
         (rf"{N1}(?:分钟|小时|站)|隔壁|附近|旁边", 0.3),
     ),
-    "extent": _forms(
-        (rf"{LONG}|{SPAN}", 1.0), (rf"{SOON}|{VAGUE}|{YEAR}|{DATE}|{MONTH}|隔壁|附近|旁边", 0.4), _BARE_NUMBER
+    "extent": (
+        (rf"{LONG}|{SPAN}", 1.0),
+        (rf"{SOON}|{VAGUE}|{YEAR}|{DATE}|{MONTH}|隔壁|附近|旁边", 0.4),
+        _BARE_NUMBER,
     ),
-    "weight": _forms(
+    "weight": (
         (
             rf"{N1}(?:公?斤|千?克|吨|磅|两(?!个|次|年|周))|{DIGITS}\s*(?:kg|g|mg|t|lb|oz){LATIN_UNIT}|[体净毛]?重\s*\d",
             1.0,
         ),
         _BARE_NUMBER,
     ),
-    "speed": _forms(
+    "speed": (
         (
             rf"{DIGITS}\s*(?:公里|千米|米|km|m|MB|Mbps|[GMK]b)\s*(?:/|每)|\d+['′]\s*\d*|[配时转]速|"
             rf"{N1}(?:码|迈|倍速|转|马赫)|每(?:秒|小时|分钟)|"
@@ -157,9 +183,15 @@ FORMS: dict[AnswerType, tuple[Form, ...]] = {
         _BARE_NUMBER,
         (r"[快慢]", 0.3),
     ),
-    "temperature": _forms((rf"{N1}(?:度|℃|°|摄氏)|零[下上]|[常室低高恒]温", 1.0), _BARE_NUMBER),
-    "data": _forms((rf"{DIGITS}\s*(?:[KMGTP]i?B?{LATIN_UNIT}|字节|兆|比特|位|bytes?)", 1.0), _BARE_NUMBER),
-    "size": _forms(
+    "temperature": (
+        (rf"{N1}(?:度|℃|°|摄氏)|零[下上]|[常室低高恒]温", 1.0),
+        _BARE_NUMBER,
+    ),
+    "data": (
+        (rf"{DIGITS}\s*(?:[KMGTP]i?B?{LATIN_UNIT}|字节|兆|比特|位|bytes?)", 1.0),
+        _BARE_NUMBER,
+    ),
+    "size": (
         (
             rf"{N1}(?:毫米|厘米|公分|米|公里|英?尺|英?寸|平方?|亩|公?斤|千?克|吨|周?岁|升|毫升|号|码|倍)|"
             rf"\d\s*[×xX*]\s*\d|[大中小加]号|{DIGITS}\s*(?:mm|cm|m|km|kg|g|[KMGT]i?B?|ml|L|㎡|m²|m2){LATIN_UNIT}|"
@@ -170,17 +202,21 @@ FORMS: dict[AnswerType, tuple[Form, ...]] = {
         _BARE_NUMBER,
         (rf"{VAGUE}|大小|[大小]", 0.2),
     ),
-    "score": _forms((r"(?<![\d:/-])\d{1,3}\s*[-:：比]\s*\d{1,3}(?![\d:：/-])", 1.0), (BARE, 0.3)),
-    "rank": _forms(
+    "score": (
+        (r"(?<![\d:/-])\d{1,3}\s*[-:：比]\s*\d{1,3}(?![\d:：/-])", 1.0),
+        (BARE, 0.3),
+    ),
+    "rank": (
         (rf"第\s*{N1}|冠军|亚军|季军|{N1}[名强]|[金银铜]牌|首位|榜首|夺冠|倒数|并列|出局|淘汰|晋级", 1.0),
         (SPAN, 0.5),
         _BARE_NUMBER,
     ),
-    "phone": _forms((r"(?<!\d)(?:\+?\d[\d -]{6,}\d)(?!\d)(?![.])", 1.0)),
-    "port": _forms(
-        (r"(?<![\d.])\d{2,5}/(?:tcp|udp)|[:：]\d{3,5}(?![\d:：])|端口\D{0,6}\d{2,5}|-p \d+", 1.0), (BARE, 0.6)
+    "phone": ((r"(?<!\d)(?:\+?\d[\d -]{6,}\d)(?!\d)(?![.])", 1.0),),
+    "port": (
+        (r"(?<![\d.])\d{2,5}/(?:tcp|udp)|[:：]\d{3,5}(?![\d:：])|端口\D{0,6}\d{2,5}|-p \d+", 1.0),
+        (BARE, 0.6),
     ),
-    "version": _forms(
+    "version": (
         (
             r"\bv?\d+\.\d+(?:\.\d+)*|(?<![A-Za-z])[A-Za-z][A-Za-z]+[ -]?\d+(?:\.\d+)*(?![\d:：])|第?\s*\d+\s*版|LTS",
             1.0,
@@ -188,33 +224,54 @@ FORMS: dict[AnswerType, tuple[Form, ...]] = {
         (r"最新|旧版|新版", 0.3),
         _BARE_NUMBER,
     ),
-    "code_number": _forms(
+    "code_number": (
         (r"(?<![A-Za-z])[A-Z]{1,4}[ -]?\d{2,}|(?<!\d)\d{6,}(?!\d)", 1.0),
         (BARE, 0.6),
     ),
-    "address": _forms((r"https?://|\b[\w-]+(?:\.[\w-]+)+\b|\d+\.\d+\.\d+\.\d+", 1.0), (_WORD, 0.4)),
-    "command": _forms((_CODE, 1.0), (rf"{_WORD} +[A-Za-z\"'0-9]", 0.5), (_WORD, 0.3)),
-    "organisation": _forms(
+    "address": (
+        (r"https?://|\b[\w-]+(?:\.[\w-]+)+\b|\d+\.\d+\.\d+\.\d+", 1.0),
+        (_WORD, 0.4),
+    ),
+    "command": (
+        (_CODE, 1.0),
+        (rf"{_WORD} +[A-Za-z\"'0-9]", 0.5),
+        (_WORD, 0.3),
+    ),
+    "organisation": (
         (_ACTS, 1.0),
         (rf"{_WORD}|{_QUOTED}", 0.8),
         (rf"(?<![的家个些多他各A-Za-z])(?:{_GROUP})", 0.8),
         (rf"{_LAND}|{_FOREIGN}", 0.7),
     ),
-    "name": _forms(
-        (rf"{_QUOTED}|{_WORD}|{_NAMED}", 1.0), (r"\*\*[^*]+\*\*|`[^`]+`|·", 0.7), (_FOREIGN, 0.5), (r"^\|", 0.2)
+    "name": (
+        (rf"{_QUOTED}|{_WORD}|{_NAMED}", 1.0),
+        (r"\*\*[^*]+\*\*|`[^`]+`|·", 0.7),
+        (_FOREIGN, 0.5),
+        (r"^\|", 0.2),
     ),
-    "place": _forms((_PLACE, 1.0), (_FOREIGN, 0.7), (_AT, 0.6), (r"^\||[上里外内]", 0.3)),
-    "colour": _forms((_COLOUR, 1.0), (r"[红黄绿蓝紫黑白灰粉棕]", 0.6)),
-    "programming_language": _forms((_CODED, 1.0)),
-    "language": _forms((rf"[中英日法德俄韩汉粤阿西葡]语|[中英日法德俄韩]文|方言|普通话|{_CODED}", 1.0), (_WORD, 0.3)),
-    "comparison": _forms(
+    "place": (
+        (_PLACE, 1.0),
+        (_FOREIGN, 0.7),
+        (_AT, 0.6),
+        (r"^\||[上里外内]", 0.3),
+    ),
+    "colour": (
+        (_COLOUR, 1.0),
+        (r"[红黄绿蓝紫黑白灰粉棕]", 0.6),
+    ),
+    "programming_language": ((_CODED, 1.0),),
+    "language": (
+        (rf"[中英日法德俄韩汉粤阿西葡]语|[中英日法德俄韩]文|方言|普通话|{_CODED}", 1.0),
+        (_WORD, 0.3),
+    ),
+    "comparison": (
         (
             r"更|比(?![如例较])|不如|不及|最|一样|差不多|胜过|优于|强于|快|慢|省|[多少高低]得|than|faster|slower|"
             r"better",
             1.0,
-        )
+        ),
     ),
-    "origin": _forms(
+    "origin": (
         (
             r"寓意|意思|含义|来自|取自|得名|源[于自]|由来|来历|出自|因为|所以|代表|象征|取名|起名|谐音|首字母|缩写|"
             r"之所以",
@@ -222,16 +279,17 @@ FORMS: dict[AnswerType, tuple[Form, ...]] = {
         ),
         (r"叫", 0.3),
     ),
-    "expansion": _forms(
-        (r"[A-Za-z][a-z]+(?:[ -]+[A-Za-z]+)+|全称|缩写|简称|简写|首字母|即“", 1.0), (r"[（(][^）)]{2,}[）)]|“", 0.5)
+    "expansion": (
+        (r"[A-Za-z][a-z]+(?:[ -]+[A-Za-z]+)+|全称|缩写|简称|简写|首字母|即“", 1.0),
+        (r"[（(][^）)]{2,}[）)]|“", 0.5),
     ),
-    "number": _forms(
+    "number": (
         (rf"{COUNTED}|{DIGITS}\s*[%％]|\d+[:：]\d\d[:：]\d\d|\d{{1,3}}\s*[-比]\s*\d{{1,3}}", 1.0),
         (BARE, 0.7),
         (r"\d{2,3}/\d{2,3}|\d+[:：]\d\d", 0.5),
         (rf"{VAGUE}|{N1}[年岁天]", 0.4),
     ),
-    "who": _forms(
+    "who": (
         (rf"{_ACTS}|[\u4e00-\u9fff]{{2,6}}·[\u4e00-\u9fff]{{1,6}}", 1.0),
         (r"[A-Za-z][A-Za-z0-9]{2,}", 0.8),
         (_KIN, 1.0),
@@ -241,3 +299,9 @@ FORMS: dict[AnswerType, tuple[Form, ...]] = {
         (r"[他她]|人", 0.2),
     ),
 }
+
+
+@cache
+def forms(kind: AnswerType) -> tuple[Form, ...]:
+    """The forms of a kind, surest first. They are compiled when first asked for: all of them take a tenth of a second."""
+    return tuple((re.compile(pattern, re.I), sure) for pattern, sure in _FORMS[kind])

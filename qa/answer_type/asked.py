@@ -1,10 +1,10 @@
-"""What kind of thing a question asks for: money, a time of day, a name (expected answer types, Li & Roth 2002)."""
+"""What kind of thing a question asks for: money, a time of day, a name."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.asked_rules import RULES, AnswerType
+from qa.answer_type.rules import RULES, AnswerType
 from qa.question import Question
 
 _VERB = (

@@ -1,18 +1,16 @@
-"""Whether a sentence holds the kind of thing that a question asks for (expected answer types, Li & Roth 2002)."""
+"""Whether a sentence holds the kind of thing that a question asks for."""
 
 import re
 from collections.abc import Iterable
 
 from ingest.text import CJK, cjk_runs
-from qa.amounts import BARE, COUNTED, MEASURE, MOMENT, N1, VAGUE
-from qa.answer_form import FORMS
-from qa.asked_rules import AnswerType
-from qa.asked_type import Asked, expected
-from qa.person_names import person_names
+from qa.answer_type.amounts import BARE, COUNTED, MEASURE, MOMENT, N1, VAGUE
+from qa.answer_type.asked import Asked, expected
+from qa.answer_type.forms import forms
+from qa.answer_type.persons import person_names
+from qa.answer_type.rules import AnswerType
 from qa.question import Question
 from qa.translate import Dictionary
-
-__all__ = ["expected", "holds_answer"]
 
 _MEASURE = re.compile(MEASURE)
 _PEOPLE = re.compile(
@@ -57,7 +55,7 @@ def _holds(kind: Asked, question: Question, asked: str, sentence: str, dictionar
         return _counts(kind.of, question, asked, sentence, dictionary)
     if kind.type == "surname":
         return _names_new_person(asked, sentence, dictionary)
-    sure = max((sure for form, sure in FORMS[kind.type] if _fresh(form.finditer(sentence), asked)), default=0.0)
+    sure = max((sure for form, sure in forms(kind.type) if _fresh(form.finditer(sentence), asked)), default=0.0)
     share = _PERSON.get(kind.type, 0.0)
     return max(sure, share * _names_new_person(asked, sentence, dictionary)) if sure < share else sure
 
