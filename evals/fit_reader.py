@@ -1,6 +1,6 @@
 """Fit how a language model's reading is weighed against our own judgement: python -m evals.fit_reader --llm local
 
-Asks the dev split of the golden questions; writes the part "reader" of qa/answerability.json. Logistic regression over two
+Asks the dev split of the project's own questions; writes the part "reader" of qa/answerability.json. Logistic regression over two
 numbers, the log odds of our confidence and those of the model's yes; what it prints is cross-fitted over five folds.
 """
 
@@ -9,7 +9,6 @@ import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import numpy as np
@@ -19,12 +18,12 @@ from sklearn.linear_model import LogisticRegression
 
 from evals.fit import OUTPUT, fold_of
 from evals.metrics import auroc
+from evals.own_sets import OwnSet, own_sets
 from evals.questions import load_questions, note_texts
 from evals.run import lent_home
 from evals.types import Case
 from ingest.embedders import load_embedder
 from ingest.index import Index
-from ingest.settings import default_notes
 from ingest.sync import sync
 from qa.answerable import log_odds
 from qa.chain import Chain
@@ -38,7 +37,7 @@ _FOLDS = 5
 _L2 = 0.1
 _FLOOR = 0.02  # confidence below which the model is not asked: its time is worth more
 # Chosen on the same data, between the answers that are wrongly refused and those that are wrongly given.
-_THRESHOLD = {"zh": 0.7, "en": 0.7}
+_THRESHOLD = {"zh": 0.6, "en": 0.6}
 
 
 class _Silent(Llm):
@@ -60,9 +59,8 @@ def main(llm: Annotated[str, typer.Option(help="The model that reads.")] = "loca
     opened = open_llm(settings)
     if opened is None:
         raise typer.BadParameter("a model must read: name one with --llm")
-    texts, _ = note_texts(default_notes())
-    questions = load_questions(Path(__file__).with_name("questions.jsonl"), texts)
-    read = _read(settings, _Silent(opened), [c for c in questions if c.split == "dev" and not c.history])
+    with own_sets() as sets:
+        read = [reading for own in sets for reading in _read(settings, _Silent(opened), own)]
     fitted: dict[str, object] = {"floor": _FLOOR, "read_by": opened.name}
     for language, threshold in _THRESHOLD.items():
         fitted[language] = _fit_language([r for r in read if r.case.language == language], threshold)
@@ -78,12 +76,14 @@ class _Reading:
     read: float  # log odds of the model's yes
 
 
-def _read(settings: QASettings, llm: _Silent, cases: Sequence[Case]) -> list[_Reading]:
+def _read(settings: QASettings, llm: _Silent, own: OwnSet) -> list[_Reading]:
+    questions = load_questions(own.questions, note_texts(own.notes)[0])
+    cases = [c for c in questions if c.split == "dev" and not c.history]
     embedder = load_embedder(settings.embedder)
     found: list[_Reading] = []
     with lent_home(settings.home) as home, typer.progressbar(cases, file=sys.stderr) as shown:
         dictionary = Dictionary.open(home)
-        sync(home, [default_notes()], embedder)
+        sync(home, [own.notes], embedder)
         here = settings.model_copy(update={"home": home, "llm": "none"})
         chain = Chain(here, Index(home, embedder), embedder, dictionary, Writer(llm, embedder, dictionary))
         for case in shown:

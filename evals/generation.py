@@ -6,17 +6,16 @@ Each question is asked once of each model: the first answer of the stream is the
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.own_sets import own_sets
 from evals.questions import load_questions, note_texts
 from evals.run import Tick, judge, lent_home
 from evals.types import Case, Row
 from ingest.embedders import load_embedder
 from ingest.errors import WrongUsage
 from ingest.index import Index
-from ingest.settings import default_notes
 from ingest.sync import sync
 from qa.attribute import Premise
 from qa.chain import Chain
@@ -171,9 +170,9 @@ def run(chosen: Sequence[QASettings], splits: Sequence[str], every: int, tick: T
         models[named.name] = named
     settings = chosen[0]
     embedder = load_embedder(settings.embedder)
-    notes = default_notes()
-    with as_file(files(__package__) / "questions.jsonl") as path:
-        cases = [c for c in load_questions(path, note_texts(notes)[0]) if c.split in splits][::every]
+    with own_sets() as (golden, _):
+        notes = golden.notes
+        cases = [c for c in load_questions(golden.questions, note_texts(notes)[0]) if c.split in splits][::every]
     with lent_home(settings.home) as home:
         sync(home, [notes], embedder)
         dictionary = Dictionary.open(home)

@@ -1,7 +1,7 @@
 """The sets of questions that come with the project, each with the notes it asks about."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -19,12 +19,11 @@ class OwnSet:
 
 
 @contextmanager
-def own_sets() -> Iterator[list[OwnSet]]:
+def own_sets() -> Iterator[tuple[OwnSet, OwnSet]]:
     """Golden, over the notes that the product comes with, and everyday, over one person's notes on all of their life."""
-    with ExitStack() as stack:
-        here = stack.enter_context(as_file(files(__package__)))
+    with as_file(files(__package__)) as here:
         everyday = here / "everyday"
-        yield [
+        yield (
             OwnSet("golden", here / "questions.jsonl", default_notes()),
             OwnSet("everyday", everyday / "questions.jsonl", everyday / "notes"),
-        ]
+        )

@@ -3,9 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from datetime import UTC, datetime
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -79,18 +77,18 @@ def _results(
     bench: "RetrievalBench", paths: Sequence[Path], splits: Sequence[str], questions: Path | None, notes: Path | None
 ) -> Iterator["Retrieval"]:
     from evals.datasets import PassageSet, load_dataset
-    from ingest.settings import default_notes
+    from evals.own_sets import own_sets
 
     sets = [load_dataset(path) for path in paths]  # all are read before the first is asked
     for path, data in zip(paths, sets, strict=True):
         if not isinstance(data, PassageSet):
             raise WrongUsage(f"{path} gives each question documents of its own: use it with `qa eval`, not here")
         yield from bench.passages(data)
-    if not paths:
-        with ExitStack() as stack:
-            golden = stack.enter_context(as_file(files(__package__) / "questions.jsonl"))
-            name = "golden" if questions is None else questions.stem
-            yield from bench.golden(name, questions or golden, notes or default_notes(), splits)
+    if questions and notes:
+        yield from bench.golden(questions.stem, questions, notes, splits)
+    elif not paths:
+        with own_sets() as (golden, _):
+            yield from bench.golden(golden.name, golden.questions, golden.notes, splits)
 
 
 def _record(name: str, questions: Path | None) -> Path:

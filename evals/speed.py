@@ -149,13 +149,11 @@ def measure(settings: "QASettings", notes: Path, tick: "Tick") -> Speed:
 
 def _questions() -> Iterator[str]:
     """The golden questions of the dev split that lean on none before them, in both languages."""
-    from importlib.resources import as_file, files
-
+    from evals.own_sets import own_sets
     from evals.questions import load_questions, note_texts
-    from ingest.settings import default_notes
 
-    with as_file(files(__package__) / "questions.jsonl") as path:
-        cases = load_questions(path, note_texts(default_notes())[0])
+    with own_sets() as (golden, _):
+        cases = load_questions(golden.questions, note_texts(golden.notes)[0])
     yield from (case.question for case in cases if case.split == "dev" and not case.history)
 
 
