@@ -34,7 +34,7 @@ _CUES: dict[Kind, re.Pattern[str]] = {
     "how": re.compile(r"通过|使用|利用|借助|采用|先|然后|步骤|方法|方式|命令|只需|可以|把|将|`"),
 }  # fmt: skip
 _CUE_BONUS = 0.05
-_TYPE_BONUS = 0.1  # for a time where "when" is asked, a number where "how many", a name where "who"
+_TYPE_BONUS = 0.15  # for a time where "when" is asked, a number where "how many", a name where "who"
 
 _WHY_HEADING = re.compile(r"为什么|为何|原因|缘由|由来|\bwhy\b|\breasons?\b", re.I)
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
@@ -66,10 +66,9 @@ class Scored:
     score: float
 
 
-# Weights of a sentence's score, by language: its cosine with the question, its cover, the score of its chunk.
-# Tuned on the dev sets, see evals/LOG.md.
-_WEIGHTS: dict[Language, tuple[float, float, float]] = {"zh": (0.4, 0.4, 0.8), "en": (0.8, 0.4, 0.8)}
-_LATE = 0.2  # of how much better than the average it meets the question token by token
+# Weights of a sentence's score, by language: its cosine with the question, its cover, the score of its chunk, and how much
+# better than the average it meets the question token by token. Tuned on the dev sets, see evals/LOG.md.
+_WEIGHTS: dict[Language, tuple[float, float, float, float]] = {"zh": (0.3, 0.4, 0.8, 0.3), "en": (0.5, 0.3, 0.8, 0.4)}
 # A further sentence is quoted when it scores at least this share of the best one.
 _ALSO = 0.8
 
@@ -95,7 +94,7 @@ def score_sentences(
     """Every quotable sentence of the hits, best first."""
     weights = concept_weights(known)
     whole = sum(weights) or 1.0
-    dense, lexical, chunk = _WEIGHTS[question.language]
+    dense, lexical, chunk, late = _WEIGHTS[question.language]
     cue = _CUES.get(question.kind)
     wary = not asks_about_orders(question.text)
     result = []
@@ -119,7 +118,7 @@ def score_sentences(
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
             bonus += told
             cosine = hit.sentence_scores[i]
-            total = dense * cosine + lexical * cover + chunk * hit.score + _LATE * hit.sentence_late[i] + bonus
+            total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
             result.append(Scored(hit, i, cover, tuple(matches[i]), held, weights, cosine, typed, total))
     result.sort(key=lambda s: (-s.score, s.hit.chunk.note, s.hit.chunk.sentences[s.at].start))
     return result
@@ -157,7 +156,7 @@ def leans(text: str) -> bool:
 
 def sentence_text(scored: Scored) -> str:
     """The words of a sentence as they stand in its note."""
-    return _text(scored.hit, scored.hit.chunk.sentences[scored.at])
+    return _text(scored.hit, _sentence(scored))
 
 
 def _texts(hit: Hit) -> Iterator[str]:
@@ -208,10 +207,19 @@ def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Sc
     kind = seed.hit.chunk.sentences[seed.at].kind
     if seed.at == lead or kind == "code" or _ASKS_ALL.search(question.text):
         return True
+    group = seed.hit.chunk.sentences[lead].group
+    others = [s for s in scored if s.hit is seed.hit and s.at != seed.at and _sentence(s).group == group]
+    chief = max(range(len(seed.own)), key=seed.weights.__getitem__, default=None)
+    if chief is not None and seed.own[chief] > 0.5 >= max((o.own[chief] for o in others), default=0.0):
+        return False  # what is asked about is named by this item alone
     if question.kind == "how" and kind == "item":  # one step of several
         return True
-    of_lead = next((s for s in scored if s.hit is seed.hit and s.at == lead), None)
+    of_lead = next((s for s in others if s.at == lead), None)
     return of_lead is not None and any(a > 0.5 >= b for a, b in zip(of_lead.own, seed.own, strict=True))
+
+
+def _sentence(scored: Scored) -> Sentence:
+    return scored.hit.chunk.sentences[scored.at]
 
 
 def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[int, int]:

@@ -134,7 +134,7 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
         r"miles)\b",
     ),
     ("size", r"多大|\bhow (?:big|large)\b|\bwhat (?:is the )?sizes?\b|什么尺码|几码"),
-    ("extent", r"多(?:长(?!时间)|远)|\bhow (?:long|far)\b"),
+    ("extent", rf"多(?:长(?!时间)|远)|[跑走游骑][了完]?多少{_END}|\bhow (?:long|far)\b"),
     ("score", r"比分|几比几"),
     (
         "rank",
