@@ -92,6 +92,8 @@ class Gullible(SimpleChatModel):
         **kwargs: Any,
     ) -> str:
         asked = str(messages[-1].content)
+        if messages[0].content == prompts.IN_CHINESE:
+            return ""
         if asked.endswith(prompts.STATED):
             return "Yes."
         given = asked.split("\n\n")[0].splitlines()

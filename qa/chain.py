@@ -5,6 +5,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -13,7 +14,7 @@ from ingest.embedders import Embedder
 from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge, judge_read, may_answer
 from qa.compose import Draft, extract, marked
-from qa.evidence import QUOTABLE, Scored, best_sentences, choose, merged, score_sentences
+from qa.evidence import QUOTABLE, Scored, best_sentences, choose, merged, score_sentences, together
 from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
@@ -141,11 +142,31 @@ class Chain:
                 for part in self._parts(rewritten or text)
             ]
             drawn = self._answer(questions)
-        answer = replace(drawn.answer, question=text, standalone_question=rewritten)
-        yield answer
+        drawn = drawn.of(text, rewritten)
+        yield drawn.answer
+        if self._writer and drawn.otherwise and language == "en":
+            clock = _Clock()
+            chinese = [self._writer.in_chinese(question.text) for question in questions]
+            clock.lap("translate")
+            if None in chinese:
+                return  # it failed, and says so in its notice
+            if any(chinese):
+                drawn = self._answer_by_both(questions, chinese, clock).of(text, rewritten)
+                if drawn.answer.status == "answered":
+                    yield drawn.answer
         if self._writer and drawn.otherwise:
-            otherwise = replace(drawn.otherwise, question=text, standalone_question=rewritten)
-            yield from self._written(self._writer, answer, otherwise, drawn.premises)
+            yield from self._written(self._writer, drawn.answer, drawn.otherwise, drawn.premises)
+
+    def _answer_by_both(
+        self, questions: Sequence[Question], chinese: Sequence[str | None], clock: "_Clock"
+    ) -> "_Drawn":
+        """What the notes answer, searched by English questions and by the same in the language of the notes.
+
+        Either wording finds what the other misses (evals/LOG.md).
+        """
+        with self._turn, self._index.snapshot():
+            besides = [self._retriever.read(text, self._dictionary) if text else None for text in chinese]
+            return self._answer(questions, besides, clock)
 
     def _written(
         self, writer: "Writer", answer: Answer, otherwise: Answer, premises: "Sequence[Premise]"
@@ -180,10 +201,15 @@ class Chain:
             for part, turns in zip(asked, before, strict=True)
         ]
 
-    def _answer(self, questions: Sequence[Question]) -> "_Drawn":
-        """Answer the parts of a question that the notes answer; abstain when none is."""
-        clock = _Clock()
-        found = [self._find(question, clock) for question in questions]
+    def _answer(
+        self, questions: Sequence[Question], besides: Sequence[Question | None] = (), clock: "_Clock | None" = None
+    ) -> "_Drawn":
+        """Answer the parts of a question that the notes answer; abstain when none is.
+
+        besides: of each part another wording to search by.
+        """
+        clock = clock or _Clock()
+        found = [self._find(q, other, clock) for q, other in zip_longest(questions, besides)]
         verifier = Verifier(self._index.ledger.shared_paths())
         sure = [part for part in found if part.judgement.answered]
         answer = self._extract(sure, verifier, clock)
@@ -224,12 +250,15 @@ class Chain:
             timings_ms=clock.timings(),
         )
 
-    def _find(self, question: Question, clock: "_Clock") -> "_Found":
+    def _find(self, question: Question, besides: Question | None, clock: "_Clock") -> "_Found":
         """What the notes hold about one question."""
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
         scored = score_sentences(question, known, hits, self._dictionary)
         judgement = judge(question, known, scored)
+        if besides:
+            others, known = self._retriever.retrieve(besides, self._settings.top_k)
+            scored = together(scored, score_sentences(besides, known, others, self._dictionary))
         clock.lap("answer")
         return _Found(question, hits, scored, judgement)
 
@@ -330,6 +359,14 @@ class _Drawn:
     answer: Answer
     otherwise: Answer | None = None  # what stands when the model judges otherwise; None when it is not asked
     premises: "Sequence[Premise]" = ()
+
+    def of(self, text: str, rewritten: str | None) -> "_Drawn":
+        """The same, as answers to the question as it was asked."""
+
+        def answering(answer: Answer) -> Answer:
+            return replace(answer, question=text, standalone_question=rewritten)
+
+        return replace(self, answer=answering(self.answer), otherwise=self.otherwise and answering(self.otherwise))
 
 
 class _Clock:

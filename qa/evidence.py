@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.text import terms
 from ingest.types import Sentence
@@ -120,8 +120,30 @@ def score_sentences(
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
             result.append(Scored(hit, i, cover, tuple(matches[i]), held, weights, cosine, typed, total))
-    result.sort(key=lambda s: (-s.score, s.hit.chunk.note, s.hit.chunk.sentences[s.at].start))
+    result.sort(key=lambda s: (-s.score, _place(s)))
     return result
+
+
+def together(one: list[Scored], other: list[Scored]) -> list[Scored]:
+    """One ranking of what two readings of a question find: the mean of their scores, each as a share of its reading's best.
+
+    CombSUM of Fox and Shaw 1994. What a reading did not find has its lowest score. A sentence that both found is as
+    `one` has it, and so are all of its chunk.
+    """
+    if not (one and other):
+        return one or other
+    found = {_place(s): s for s in (*other, *one)}
+    shares = [{_place(s): s.score / scored[0].score for s in scored} for scored in (one, other)]
+    lowest = [min(share.values()) for share in shares]
+    mean = {place: sum(s.get(place, low) for s, low in zip(shares, lowest, strict=True)) / 2 for place in found}
+    scale = one[0].score / max(mean.values())
+    result = [replace(s, score=scale * mean[place]) for place, s in found.items()]
+    result.sort(key=lambda s: (-s.score, _place(s)))
+    return result
+
+
+def _place(scored: Scored) -> tuple[str, str, int]:
+    return str(scored.hit.folder), scored.hit.chunk.note, _sentence(scored).start
 
 
 def _told_by_heading(

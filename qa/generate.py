@@ -15,7 +15,7 @@ from typing import Self
 from rapidfuzz import fuzz
 
 from ingest.embedders import Embedder
-from ingest.text import flatten
+from ingest.text import flatten, has_cjk
 from ingest.types import Sentence
 from qa import prompts
 from qa.attribute import Attributor, Premise
@@ -33,6 +33,7 @@ _PREMISES = 11
 _PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt stays under 700
 _BEST = 2  # sentences of the best evidence that are put back where the model says none of it
 _PUT_BACK = 3  # sentences put back at most: each may take a prompt of its own
+_QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
 _CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
 
@@ -79,6 +80,22 @@ class Writer:
                 break
             found[at] = premise
         return list(found.values())
+
+    def in_chinese(self, question: str) -> str | None:
+        """An English question in Chinese, empty where the model says no such thing; None when it fails."""
+        self.notice = None
+        words = ""
+        try:
+            with closing(self.llm.stream(prompts.in_chinese(question), prompts.CHINESE_QUESTION)) as pieces:
+                for piece in pieces:
+                    words += piece
+                    if "\n" in words.strip() or len(words) > _QUESTION_CHARACTERS:
+                        break
+        except LlmFailed as error:
+            self._failed(error)
+            return None
+        words = next(iter(words.strip().splitlines()), "")
+        return words if has_cjk(words) else ""
 
     def affirms(self, question: str, premises: Sequence[Premise], language: Language) -> float | None:
         """Log odds that these premises answer the question, as the model reads them; None when it fails."""

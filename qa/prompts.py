@@ -1,4 +1,5 @@
-"""What a language model is asked: whether numbered sentences of the notes answer, to word the answer, to put one into English.
+"""What a language model is asked: a question in Chinese, whether numbered sentences of the notes answer it, to word the
+answer, to put a sentence into English.
 
 Notes are hostile input. What goes into a prompt is stripped of everything that could pass for the frame around it.
 """
@@ -40,6 +41,15 @@ _TRANSLATE = (
     "Translate the sentence from Chinese into one plain English sentence. Keep names, numbers and commands as written. "
     "Add nothing. Answer with the translation alone."
 )
+IN_CHINESE = "你是翻译。把英文问题翻译成简体中文问题，只翻译，不回答。软件、公司和命令的名称保持原样。"
+# Shown how, a small model translates what it would else answer.
+_IN_CHINESE_SHOWN = (
+    ("Why did Netscape give away its browser?", "Netscape 为什么免费送出浏览器？"),
+    ("What is nginx used for?", "nginx 是用来做什么的？"),
+    ("who came up with the idea of blue-green releases", "蓝绿发布的想法是谁提出来的？"),
+    ("When did my landlord last raise the rent?", "房东上次涨房租是什么时候？"),
+)
+CHINESE_QUESTION = 'root ::= [^\\n?？]{2,100} "？"'
 
 # What chat formats use to mark who speaks. A tokenizer would read them as such even in the middle of a note.
 _FRAME = re.compile(r"<\|[^|<>\n]{0,40}\|?>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>", re.I)
@@ -57,6 +67,12 @@ def answered(question: str, sentences: Sequence[str], language: Language) -> Mes
     """Ask whether these sentences answer, yes or no; but for its end the prompt of `answer`, so that it is read once."""
     system, (role, asked) = answer(question, sentences, language)
     return [system, (role, f"{asked}\n\n{STATED}")]
+
+
+def in_chinese(question: str) -> Messages:
+    """Ask for an English question in Chinese."""
+    shown = [turn for english, chinese in _IN_CHINESE_SHOWN for turn in (("user", english), ("assistant", chinese))]
+    return [("system", IN_CHINESE), *shown, ("user", _unframed(question))]
 
 
 def translate(sentence: str) -> Messages:

@@ -1,6 +1,6 @@
 """A language model that writes when it is told to: an OpenAI-compatible server that repeats the sentences it is given.
 
-Asked whether they answer, it says yes at once.
+Asked whether they answer, it says yes at once; asked for the question in Chinese, nothing.
 """
 
 import json
@@ -50,6 +50,9 @@ def slow_writer() -> Iterator[SlowWriter]:
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
+            if body["messages"][0]["content"] == prompts.IN_CHINESE:
+                self._event("[DONE]")
+                return
             if body["messages"][-1]["content"].endswith(prompts.STATED):
                 self._say("Yes.")
                 self._event("[DONE]")

@@ -27,16 +27,18 @@ ASKED = "蓝鲸计划的代号是什么？"
 class Model(GenericFakeChatModel):
     """Replies with the given texts, one after the other, and keeps what it was asked. "!" in a reply breaks it off.
 
-    Asked whether the sentences answer, it gives its verdict.
+    Asked whether the sentences answer, it gives its verdict; asked for the question in Chinese, that.
     """
 
     seen: list[Any]
     said: list[str]
     verdict: str = "Yes."
+    chinese: str = ""
 
     def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
-        if asks_whether(messages):
-            yield ChatGenerationChunk(message=AIMessageChunk(self.verdict))
+        if asks_whether(messages) or asks_in_chinese(messages):
+            words = self.verdict if asks_whether(messages) else self.chinese
+            yield ChatGenerationChunk(message=AIMessageChunk(words))
             return
         self.seen.append(messages)
         for chunk in super()._stream(messages, *args, **kwargs):
@@ -48,6 +50,10 @@ class Model(GenericFakeChatModel):
 
 def asks_whether(messages: Any) -> bool:
     return str(messages[-1].content).endswith(prompts.STATED)
+
+
+def asks_in_chinese(messages: Any) -> bool:
+    return messages[0].content == prompts.IN_CHINESE
 
 
 def replying(*replies: str, verdict: str = "Yes.") -> Model:
@@ -213,6 +219,28 @@ def test_others_may_ask_while_a_model_writes_and_closing_stops_it(chain_of) -> N
         if len(model.said) == before:
             return
     pytest.fail("the model goes on writing")
+
+
+def test_an_english_question_is_searched_in_the_words_that_the_model_puts_it_in_too(chain_of) -> None:
+    asked = "Why did we leave the old place?"
+    model = replying("[1] The old home was too far from the office.", "The landlord wanted to sell the house.")
+    model.chinese = "我们搬家的原因是什么？"
+    first, both, *_, last = chain_of(model).stream(asked)
+    assert "旧房子离公司太远" not in first.answer
+    assert "旧房子离公司太远" in both.answer
+    assert both.models["llm"] is None
+    assert both.timings_ms["translate"] > 0
+    assert last.question == asked
+    assert any("旧房子离公司太远" in citation.quote for citation in last.citations)
+
+
+def test_a_question_that_the_model_does_not_put_into_chinese_is_asked_as_it_is(chain_of) -> None:
+    for words in ("", "A blue whale?", "\n"):
+        model = replying("[1] Its code name is 青石七号.")
+        model.chinese = words
+        first, *grown = chain_of(model).stream("What is the code name of the blue whale plan?")
+        assert all(answer.models["llm"] == "fake" for answer in grown)
+        assert "translate" not in first.timings_ms
 
 
 def test_no_model_is_asked_what_the_notes_do_not_say(chain_of) -> None:
