@@ -17,6 +17,7 @@ from ingest.embedders import load_embedder
 from ingest.errors import WrongUsage
 from ingest.index import Index
 from ingest.sync import sync
+from qa import prompts
 from qa.attribute import Premise
 from qa.chain import Chain
 from qa.cut import cut
@@ -59,13 +60,14 @@ class Overheard(Llm):
         self.replies: list[Reply] = []
 
     def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
-        """The reply, kept."""
-        self.replies.append(Reply())
+        """The reply, kept if it is of an answer: not the question in other words."""
+        if messages[0] != ("system", prompts.IN_CHINESE):
+            self.replies.append(Reply())
         yield from super().stream(messages, grammar)
 
     def _chunks(self, messages: Messages, options: dict[str, Any]) -> "Generator[AIMessageChunk]":
         for chunk in super()._chunks(messages, options):
-            if self.replies:  # whether the notes answer, it is asked before: that is no reply
+            if self.replies:  # the question in other words, and whether the notes answer, are asked for before
                 self.replies[-1].hear(chunk)
             yield chunk
 

@@ -1,11 +1,15 @@
-"""Pronouns and their like, Chinese and English: which of them reach out of a question, and what they stand for there."""
+"""Pronouns and their like, Chinese and English: which of them reach out of a question, and the question without them.
+
+What they stand for is told in `qa/referents.py`.
+"""
 
 import re
 from collections.abc import Sequence
 
 from ingest.text import CJK
-from qa.discourse import ADJUNCT_EN, ADJUNCT_ZH, KIND, PERSON, Talk, asks_who, event
-from qa.mentions import Mention, in_chinese, is_noun, key, mentions
+from qa.discourse import PERSON, Talk
+from qa.mentions import Mention, in_chinese, is_noun, is_verb, key, mentions
+from qa.referents import referent
 from qa.translate import Dictionary
 
 _CLASSIFIER = "个|家|款|种|项|本|部|座|位|首|道|条|场|次|篇|台|支|套|名|段|件|门|所|届|张|句|份|类|点|步"
@@ -16,13 +20,12 @@ _TYPES = (
     "电影|战役|战争|事件|做法|格式|服务|"
     "功能|流程|算法|函数|变量|模型|政策|制度|朝代|大学|学校|库|书|菜|人|事|举动|决定|情况|现象|名称|词"
 )
-_EVENTS = "事|事件|做法|举动|决定|情况|现象|变化|结果|原因|流程|过程|说法"
 _ANAPHOR_ZH = re.compile(
     rf"(?P<ordinal>(?:上面(?:的|那|这)?)?(?:第[一二三四五六七八九十\d]+|最后一)(?:点|个|条|种|步|项|"
     rf"处)(?:原因|理由|缺点|优点|影响|好处|区别)?)"
-    rf"|(?P<pair>(?P<which>前者|后者)|两者|二者|双方|这两(?:者|(?:{_CLASSIFIER})(?:{_TYPES})?)|"
+    rf"|(?P<pair>(?P<which>前者|后者|另外?一[个种款家条](?=[是有呢吗的怎为什差好快慢贵更]|[？?]?$))|两者|二者|双方|这两(?:者|(?:{_CLASSIFIER})(?:{_TYPES})?)|"
     rf"[它他她]们俩|(?<!哪)(?<!这)两家公司)"
-    rf"|(?P<typed>(?:(?:上面|刚才)?(?:说的|提到的)?(?:这|那)(?:一)?(?:{_CLASSIFIER})(?!月|时候|年|人家)|"
+    rf"|(?P<typed>(?:(?:上面|刚才)?(?:说的|提到的)?(?:这|那)(?:一)?(?:{_CLASSIFIER})(?!月|时候|年|人家|[，,])|"
     rf"(?<!应)(?<!不)(?<!本)(?:这|那|该|此)(?={_TYPES}))\s*(?P<noun>{_TYPES})?)"
     rf"|(?P<house>(?:它|[他她]们)家(?!人|里|庭|长|族|乡)|人家(?=的|公司|那边))"
     rf"|(?P<many>它们|他们|她们|这些(?:{_TYPES})?|那些(?:{_TYPES})?(?!年|[^，？]*的))"
@@ -31,7 +34,7 @@ _ANAPHOR_ZH = re.compile(
     rf"(?<=[对和与从把将由用以在为让使被给比于了是或向因按据后]))(?<!与)其(?!他|它|实|中|余|次|间|后|一|"
     rf"二|三|所))"
     rf"|(?P<place>这里|那里|那儿|这儿|当地)"
-    rf"|(?P<event>(?P<lead>这|那|此)(?=是(?!么)|和|与|跟|叫|对|会|能|有|算|意味|说明|导致|带来|使|让|"
+    rf"|(?P<event>(?P<lead>这|那|此)(?=是(?!么)|和|与|跟|叫|对|会(?!儿)|能|有|算|意味|说明|导致|带来|使|让|"
     rf"到底|究竟|具体|怎么|如何|为什么|一点))"
 )
 _TYPED_EN = (
@@ -44,7 +47,8 @@ _TYPED_EN = (
 _ANAPHOR_EN = re.compile(
     r"\b(?:(?P<ordinal>the (?:first|second|third|fourth|fifth|last)(?: (?:one|point|reason|step|item|"
     r"thing|advantage|drawback))?(?= (?:mean|work|is|was|about|in|so|do|does)\b|\W*$))"
-    r"|(?P<pair>the (?P<which>former|latter)|both of (?:them|these)|(?:both|the two)(?= (?:are|were|have|"
+    r"|(?P<pair>the (?P<which>former|latter|other(?: one)?(?= (?:is|was|does|did)\b|\W*$))|"
+    r"(?:both|the two) of (?:them|these)|(?:both|the two)(?= (?:are|were|have|"
     r"do|did|differ|still|now|be|get)\b|\W*$))(?P<owner>'s)?"
     rf"|(?P<typed>(?:the|this|that) (?P<noun>{_TYPED_EN})(?! (?:that|which|who|of|in|for|behind|called|"
     rf"named|with|from|to|used|by)\b|[\w-])|(?:this|(?:(?<=is )|(?<=was )|(?<=did )|(?<=does )|(?<=about "
@@ -57,7 +61,8 @@ _ANAPHOR_EN = re.compile(
     r"|(?<!is )(?<!are )(?<!was )(?<!were )(?P<place>there)(?! (?:is|are|was|were|a|an|any|be)\b)"
     r"|(?P<event>(?:(?<=is )|(?<=was )|(?<=does )|(?<=did )|(?<=about )|(?<=of )|(?<=to )|(?<=for )|"
     r"(?<=do )|(?<=with )|(?<=from )|(?<=like )|(?<=by )|(?<=after )|^)(?:this|that)(?= (?:is|was|does|"
-    r"did|has|had|mean|lead|work|happen|matter|change|so|important|called|affect|help|different)\w*\b|"
+    r"did|has|had|mean|lead|work|happen|matter|change|so|important|called|affect|help|different|"
+    r"also|still|even|only|really|actually|always|ever|include|cover|apply|cost|take|need|require|count)\w*\b|"
     r"\W*$)))(?![\w'-])",
     re.I,
 )
@@ -70,7 +75,13 @@ _EXPLETIVE = re.compile(
     r"takes?|took|seems|turns out|rains?|costs?)"
     r" (?:\w+ )?(?:that|to|for|possible|true|said)\b|\b(?:is|was) it (?:determined|decided|known|said|"
     r"thought|believed|found)\b|\bwhat time is it|\blong (?:does|did|will|would) it take (?:you |me |us |"
-    r"for )?[^?]*\bto\b",
+    r"for )?[^?]*\bto\b|\bhow far (?:is|was) it (?:from|to)\b|\bis it about \w|"
+    r"\b(?:is|was) it (?!an? |the |one |some)[^?,]{1,40} (?:that|who) [a-z]|\bwhat (?:do|did) they call (?:the|an?|that) |"
+    r"\bdid it (?:take|cost)[^?]*\bto\b|"
+    r"\b(?:does|did|will) it (?:often |usually |ever |always )?(?:rain|snow|freeze)\b|"
+    r"\b(?:is|was|isn't|wasn't|be) it (?:really |still |even )?(?:such )?an? (?:\w+ )?"
+    r"(?:pain|idea|mistake|moment|time|shame|pity|problem|risk|waste|must|chore|hassle|challenge|habit|sin|crime|thing) "
+    r"(?:for [^?]+ )?to\b",
     re.I,
 )
 # A pronoun that is no part of what stands before it: an object, by what follows; one beside it, or after an auxiliary.
@@ -88,16 +99,23 @@ _CLAUSE = re.compile(
     r"because|if|and|but|while|since|that|which|what|who|how|until)\b",
     re.I,
 )
-# What a company does.
-_ACTS = "(?:自己|后来|已经|主动|牵头|为什么|什么时候)?(?:研发|发布|收购|推出|宣布|开源|捐|开发|创办|决定|拒绝|和|与)"
-_AGENTS = (
-    "公司|企业|厂商|机构|组织|基金会|团队|人|作者|作家|诗人|科学家|company|foundation|organi[sz]ation|"
-    "person|man|woman|author|writer|team|group"
+# "那个帮我修车的师傅": no noun comes first, but a clause that ends in one; "那个和镜像的区别" compares.
+_RELATIVE = re.compile(rf"(?![和跟与同比对在最更的])([^，,。？?是有的]{{2,16}})的(?!时候|话|[是有吗呢了])[{CJK}]")
+# Not which one it is, but where it was spoken of: "刚才说的那个".
+_SAID = re.compile("说|讲|提到|聊|问|[上前]面|刚才|之前")
+# A clause that sets the case says nothing for "这个" to take up: "如果没有外网，这个还能用吗".
+_SUPPOSED = re.compile("^(?:如果|要是|假如|万一|即使|就算|除了|为了|在|当)")
+# What a pronoun stands for, named behind the question: "她哭了吗，小满", "What are they called, those screws?"
+_BEHIND = re.compile(
+    r"[，,：:]\s*(?:我是说|我指的?是|I mean )?\s*(?:(?:the|this|that|these|those|an?) )?(?P<tail>[^，,]+?)[\s？?]*$",
+    re.I,
 )
+_CLOSING = ("”", "」", "』", "》", '"')
 _KINDS = ("ordinal", "pair", "typed", "house", "many", "person", "it", "place", "event")
+# What a clause needs more of for "这" to take it up: fewer characters, or words, only open a question.
+_TOLD_ZH, _TOLD_EN = 5, 3
+_UNIT = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
 _FEW = 4  # pronouns replaced in one question: a fifth has its antecedent in the question by then
-_DIGITS = "零一二三四五六七八九十"
-_ORDINALS_EN = ("first", "second", "third", "fourth", "fifth")
 
 
 def refers(question: str) -> bool:
@@ -115,7 +133,7 @@ def resolve(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | No
     taken_up: dict[str, str] = {}
     for match in (_ANAPHOR_ZH if chinese else _ANAPHOR_EN).finditer(question):
         kind = str(next(k for k in _KINDS if match.groupdict().get(k)))
-        if any(a <= match.start() < b for a, b in blank) or _inside(question, match, kind, own, talk):
+        if any(a <= match.start() < b for a, b in blank) or _inside(question, match, kind, own, talk, dictionary):
             continue
         taken = {key(m.text) for m in own if not (match.start() <= m.start < match.end())} | {
             key(t) for t in taken_up.values()
@@ -124,14 +142,14 @@ def resolve(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | No
         extra = (
             _noun_after(question, match.end(), dictionary) if chinese and kind == "typed" and not match["noun"] else ""
         )
-        stands_for = taken_up.get(match[0].lower()) or _referent(kind, match, extra, talk, taken, novel, dictionary)
+        stands_for = taken_up.get(match[0].lower()) or referent(kind, match, extra, talk, taken, novel, dictionary)
         if not stands_for:
             continue
         word = match[0]
         possessive = (
             word == "其"
             or word.lower() in ("its", "his", "their")
-            or (word.lower() == "her" and re.match(r" [a-z]", question[match.end() :]))
+            or (word.lower() == "her" and any(m.start == match.end() + 1 for m in own))
             or word.endswith("'s")
         )
         form = stands_for
@@ -151,10 +169,14 @@ def resolve(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | No
     return result + question[at:], taken_up
 
 
-def _inside(question: str, match: re.Match[str], kind: str, own: Sequence[Mention], talk: Talk) -> bool:
-    """Whether the pronoun stands for something that the question itself named before it."""
+def _inside(
+    question: str, match: re.Match[str], kind: str, own: Sequence[Mention], talk: Talk, dictionary: Dictionary
+) -> bool:
+    """Whether the pronoun stands for something that the question itself names or describes."""
     before = [m for m in own if m.end <= match.start()]
     names = [m for m in before if m.is_name or PERSON.fullmatch(m.text)]
+    if kind in ("many", "person", "it", "event") and _behind(question, match, own):
+        return True
     if kind == "pair":
         return len(before) > (match[0] not in ("双方", "两家公司"))
     if (
@@ -164,19 +186,88 @@ def _inside(question: str, match: re.Match[str], kind: str, own: Sequence[Mentio
     ):
         return True  # "the school fair"
     if kind == "typed":  # "“质”这个字"
-        return any(not question[m.end : match.start()].strip(' ”」》"') for m in before) or any(
-            _breaks(question, m, match) for m in names
+        return (
+            _described(question, match, dictionary)
+            or question[: match.start()].rstrip().endswith(_CLOSING)
+            or any(not question[m.end : match.start()].strip() for m in before)
+            or any(_breaks(question, m, match) for m in names)
+            or (match[0].startswith("这") and _told(question, match) and not _SUPPOSED.match(question))
         )
-    if kind in ("ordinal", "event") or not before:
+    if kind == "ordinal":
+        return _counted(question, match, own, talk, dictionary)
+    if kind == "event":  # "没人盖章，可大家都照着来，这叫什么"
+        return _told(question, match)
+    if not before:
         return False
     if re.fullmatch("其|its|his|her|their|itself", match[0], re.I) or question.startswith("的", match.end()):
-        if names:
+        if names or re.fullmatch(" [a-z]+ ", question[before[-1].end : match.start()]):  # "does the cat need her shots"
             return True
+    elif _joined_clause(question, match, own, dictionary):
+        return True
     elif _OBJECT.match(question, match.end()) or _OUTWARD.search(question[: match.start()]):
         return any(_breaks(question, m, match) for m in before)
     # A thing that nobody has spoken of yet opens a topic of its own, and the pronoun is about that.
     new = [m for m in before if not any(key(m.text) in text for text in talk.said)]
     return bool(new) or any(_breaks(question, m, match) for m in before)
+
+
+def _told(question: str, match: re.Match[str]) -> bool:
+    """Whether a clause before the pronoun says enough for it to take up."""
+    told = re.match(r"(.*)[，,；;]", question[: match.start()])
+    enough = _TOLD_ZH if in_chinese(question) else _TOLD_EN
+    return told is not None and len(_UNIT.findall(told[1])) > enough and not _SAID.search(told[1])
+
+
+def _behind(question: str, match: re.Match[str], own: Sequence[Mention]) -> bool:
+    """Whether the question names behind it what the pronoun stands for; a name behind "who" is a guess at the answer."""
+    tail = _BEHIND.search(question, match.end())
+    if (
+        tail is None
+        or re.search(r"还是|或|\bor\b", tail["tail"])
+        or re.search(r"谁|哪|\bwh(?:o|om|ich)\b", question, re.I)
+    ):
+        return False
+    return any(m.start == tail.start("tail") for m in own)
+
+
+def _joined_clause(question: str, match: re.Match[str], own: Sequence[Mention], dictionary: Dictionary) -> bool:
+    """Whether the pronoun opens a clause about what it is joined to: "程序和它需要的东西"."""
+    clause = re.match(rf"([{CJK}]{{1,6}})的[{CJK}]", question[match.end() :])
+    if clause is None or not re.search("[和与跟及]$", question[: match.start()]):
+        return False
+    beside = any(m.end == match.start() - 1 for m in own)
+    return beside and not is_noun(dictionary.segment(clause[1])[0])
+
+
+def _described(question: str, match: re.Match[str], dictionary: Dictionary) -> bool:
+    """Whether a clause says which one is meant: "熟人介绍的那个投资", "那个帮我修车的师傅"."""
+    ahead = question[: match.start()]
+    if match[0].startswith("那") and ahead.endswith("的"):
+        return not _SAID.search(ahead)
+    if match.groupdict().get("noun") or _noun_after(question, match.end(), dictionary):
+        return False
+    clause = _RELATIVE.match(question, match.end())
+    if clause is None:
+        return False
+    # 修车 is in no list, but 修 is.
+    words = dictionary.segment(clause[1])
+    return any(word in ("被", "叫", "称为") or is_verb(word) or is_verb(word[0]) for word in words)
+
+
+def _counted(question: str, match: re.Match[str], own: Sequence[Mention], talk: Talk, dictionary: Dictionary) -> bool:
+    """Whether the question says itself what the ordinal counts: "三条原因里，第一条", "我的第一个全马"."""
+    if not in_chinese(question):
+        return False
+    ahead = question[: match.start()]
+    if re.search(rf"(?<![这那第面])[两二三四五六七八九十几\d]+ ?{match[0][-1]}", ahead):
+        return True
+    if re.search("我们?的$|谁是?$", ahead) or any(m.end == match.start() - 1 for m in own if ahead.endswith("的")):
+        return True
+    name = next((m.text for m in own if m.is_name and not question[match.end() : m.start].strip()), "")
+    noun = name or _noun_after(question, match.end(), dictionary)
+    if noun:  # "第二条命令" may be of the list just read, "第一个全马" is not
+        return not re.fullmatch(_TYPES, noun) and not any(key(noun) in text for text in talk.said)
+    return _RELATIVE.match(question, match.end()) is not None
 
 
 def _breaks(question: str, mention: Mention, match: re.Match[str]) -> bool:
@@ -188,112 +279,3 @@ def _noun_after(question: str, at: int, dictionary: Dictionary) -> str:
     run = re.match(rf"[{CJK}]{{2,6}}", question[at:])
     word = dictionary.segment(run[0])[0] if run else ""
     return word if len(word) > 1 and is_noun(word) else ""
-
-
-def _referent(
-    kind: str, match: re.Match[str], extra: str, talk: Talk, taken: set[str], novel: bool, dictionary: Dictionary
-) -> str | None:
-    word = match[0].lower()
-    free = [
-        m
-        for m in (*talk.ranked, *talk.minor)
-        if key(m.text) not in taken and not any(key(m.text) == t.split(" ")[0] for t in taken)
-    ]
-    if kind == "ordinal":
-        return _item(word, talk)
-    if kind == "pair":
-        pair = next((g for g in talk.joined if len(g) == 2), None) or tuple([m for m in talk.own if m.is_name][:2])
-        if len(pair) < 2:
-            return None
-        which = match["which"]
-        if which in ("前者", "former"):
-            return pair[0].text
-        return pair[1].text if which else both(pair, in_chinese(word))
-    if kind == "house":  # "它家的容器": of those who make it, so of a name that was asked about
-        names = [m for m in free if m.is_name]
-        asked = [m for m in names if key(m.text) not in {key(n.text) for n in talk.named}]
-        return next((KIND.sub("", m.text) for m in [*asked, *names, *free]), None)
-    if kind == "many":
-        # What was "it" is not "they".
-        once = {key(v) for k, v in talk.taken_up.items() if k in ("it", "它", "its")}
-        free = [m for m in free if key(m.text) not in once] or free
-        if group := next((g for g in talk.joined if not taken & {key(m.text) for m in g}), None):
-            return both(group, in_chinese(word))
-        agents = word != "它们" and asks_who(talk.question)
-        persons = [m for m in talk.named if agents and key(m.text) not in taken]
-        return next((m.text for m in [*persons, *free]), None)
-    if kind == "person":
-        if word in talk.taken_up and key(talk.taken_up[word]) not in taken:
-            return talk.taken_up[word]
-        asked = [m for m in talk.named if key(m.text) not in taken]
-        people = [m for m in free if PERSON.fullmatch(m.text)]
-        return next((m.text for m in [*asked, *people, *free]), None)
-    if kind == "typed":
-        noun = match["noun"] or extra or (match["any"] if not in_chinese(word) else None)
-        if noun and re.fullmatch(_EVENTS, noun) and ADJUNCT_ZH.search(talk.question):
-            return f"{event(talk)}这{noun if len(noun) > 1 else '件' + noun}"
-        found = _typed(noun, talk, free, dictionary)
-        if found or not free:
-            return found
-        # Nothing was called so. A thing of a kind unheard of, or beside a new name, is a new topic; else keep the kind.
-        if extra or novel:
-            return None
-        agent = talk.named[:1] if noun and re.fullmatch(_AGENTS, noun) and asks_who(talk.question) else ()
-        best = next((m for m in agent if key(m.text) not in taken), free[0]).text
-        return f"{best} {match[0]}" if noun and in_chinese(noun) else best
-    if kind == "event" and (
-        "的事" in match.string or ADJUNCT_ZH.search(talk.question) or ADJUNCT_EN.search(talk.question)
-    ):
-        said = event(talk)
-        return said if in_chinese(word) else f"“{said}”"
-    if kind == "place":
-        return next((m.text for m in free), None)
-    things = [m for m in free if not PERSON.fullmatch(m.text)]
-    return next((m.text for m in [*things, *free]), None)
-
-
-def both(group: Sequence[Mention], chinese: bool) -> str:
-    """The group in words: "A、B 和 C", "A, B and C"."""
-    words = [m.text for m in group]
-    return ("、".join(words[:-1]) + f" 和 {words[-1]}") if chinese else (", ".join(words[:-1]) + f" and {words[-1]}")
-
-
-def _typed(noun: str | None, talk: Talk, free: Sequence[Mention], dictionary: Dictionary) -> str | None:
-    """The most salient thing that the history calls by this noun ("这家公司", "the command"); of no noun, the most salient."""
-    if noun:
-        kinds = [noun] if in_chinese(noun) else [noun.lower(), *dictionary.translate([noun.lower()])[:6]]
-        kind = "|".join(map(re.escape, kinds))
-        for mention in free:
-            if mention.is_title and re.search("书|小说|诗|电影|歌|剧|作品|book|novel|poem|film|movie|song|play", noun):
-                return mention.text
-            if re.fullmatch(rf"(?:{kind})", mention.text, re.I):
-                continue  # "给了哪个组织？" names none
-            name = re.escape(key(mention.text))
-            shape = re.compile(
-                rf"{name}[”》]? ?(?:这[个家款]?[^，。]{{0,4}})?(?:{kind})|(?:{kind}) ?[“《]?{name}|"
-                rf"{name}[”》]? ?(?:是|为|：)[^，。；]{{0,24}}(?:{kind})|(?:{kind})[^，。；]{{0,6}}(?:叫|"
-                rf"是|名为)做? ?[“《]?{name}|"
-                rf"{name} (?:is|was) (?:an?|the) [^.,;]{{0,40}}(?:{kind})"
-                + (rf"|{name} ?{_ACTS}" if "公司" in kinds else ""),
-                re.I,
-            )
-            if re.search(kind, mention.text) or any(shape.search(text) for text in talk.said):
-                return mention.text
-        return None
-    return next((m.text for m in free), None)
-
-
-def _item(word: str, talk: Talk) -> str | None:
-    """The nth item of the list in the last answer, up to its first stop."""
-    items = talk.items
-    number = re.search(rf"[{_DIGITS}]+|\d+", word.replace("最后一", ""))
-    if "最后" in word or "last" in word:
-        place = len(items)
-    elif number:
-        place = int(number[0]) if number[0].isdigit() else max(_DIGITS.find(number[0]), 0)
-    else:
-        place = next((i for i, name in enumerate(_ORDINALS_EN, start=1) if name in word), 0)
-    if not 1 <= place <= len(items):
-        return None
-    item = re.split(r"[；;。]", items[place - 1])[0][:60]
-    return f"“{item}”"

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from ingest.text import has_cjk, sentence_spans
+from ingest.text import CJK, has_cjk, sentence_spans
 from qa.types import Language
 
 _LONGEST = 1000  # characters of a line; a model that goes on has lost its way
 _FOREIGN = 0.1  # share of Chinese characters in an English sentence: a name, not a clause
 
+_FEWEST = 3  # words of a sentence that says something of something; Chinese characters count as words
+_WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+(?:[-'.][^\W{CJK}]+)*")
+_OF_ITSELF = re.compile(r"(?:the )?(\S+) (?:(?:is|was|are|were)(?: \w+)?|stands for|means) (?:the )?\1[.!]?", re.I)
 _MARKER = re.compile(r"\s*[\[【［]\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\]】］]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)、]\s*(?!\d))")
 _ABBREVIATION = re.compile(r"\b(?:Inc|Co|Corp|Ltd|vs|e\.g|i\.e|Mr|Ms|Dr)\.$")
@@ -53,6 +56,11 @@ def _sentences(line: str) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 def _numbers(text: str) -> list[int]:
     return [int(n) for marker in _MARKER.finditer(text) for n in re.findall(r"\d+", marker[1])]
+
+
+def tells(text: str) -> bool:
+    """Whether a sentence says something of something, so that it can be proven: a name alone does not, nor "X is X"."""
+    return len(_WORD.findall(text)) >= _FEWEST and _OF_ITSELF.fullmatch(text) is None
 
 
 def speaks(text: str, language: Language) -> bool:

@@ -24,7 +24,7 @@ _MARKER = re.compile(r"\s*\[\d{1,3}\]")
 # A turn's question asks for a name, which its answer gives.
 _NAME_ZH = re.compile(
     rf"叫(?:做|作)?什么|(?:改|更|起|取)(?:名|叫)|哪(?:一)?(?:个|家|款|种|本|座|首|部|位|门|条)(?!方面|"
-    rf"时候|月|好)|(?<![便好强差别同点于])在哪|(?<![在便])哪里|何处|"
+    rf"时候|月|好|牌子|品牌|型号|颜色|版本|尺寸|口味)|(?<![便好强差别同点于])在哪|(?<![在便])哪里|何处|"
     rf"(?<![是为有干做生说指讲])(?<!是[家个种款本位])什么(?!时|样|叫|是|季节|概念|说法|技术|方[式法案面]|办法|条件|事|问题|"
     rf"地位|角色|(?:新的?|重要的?|好的?)?(?:{RELATIONAL}))|是什么(?:公司|项目|组织)名|"
     rf"(?:名字|命令|作者|首都|前身|代表作|书名|新名|工具|产品|语言)是(?:什么|哪)"
@@ -38,7 +38,7 @@ _NAME_EN = re.compile(
     r"\bwhat(?: is|'s| was) the (?:name|capital|author|command|title|tool|product)\b",
     re.I,
 )
-_WHO = re.compile(r"谁|哪位|何人|\bwho(?:m)?\b", re.I)
+_WHO = re.compile(r"谁(?!家?[都也])|哪位|何人|\bwho(?:m)?\b", re.I)
 WHY = "为什么|为啥|为何"
 WHEN = "什么时候|什么时间|何时|哪一?年"
 HOW = "怎么样?|怎样|如何"
@@ -52,7 +52,7 @@ _ARGUMENT_ZH = re.compile(
 _ALIAS = re.compile(r"(?:简写[成为]|简称|缩写[是为]?|全称[是为]?|又叫|也叫|short for) ?[“《]?$")
 _ALIAS_ASKED = re.compile(r"叫什么|简|缩写|全称|名")
 # What is said beside a name of its kind.
-KIND = re.compile(r"(?<=[\w+#]) ?(?:容器|项目|命令|指令|工具|语言|系统|平台|引擎|框架|库|公司)$")
+KIND = re.compile(r"(?<=[\w+#])(?<!的) ?(?:容器|项目|命令|指令|工具|语言|系统|平台|引擎|框架|库|公司)$")
 PERSON = re.compile(rf"[{SURNAMES}][{CJK}]{{1,2}}|[{CJK}]+[·・][{CJK}·・]+")
 # What a question without a verb of its own asks about is what happened: "CoreOS 宣布了什么？", "What did they announce?"
 _HAPPENED = re.compile(
@@ -70,6 +70,8 @@ _INDEFINITE = re.compile(r"(?:一[个家款种本座台条项] ?|\b(?:an?|some|a
 _WANTED = re.compile(
     r"(?:\b(?:which|what|how many|how much|what kind of)|哪[几些]?[个家款种本座位条天年月]?|什么|几[个家种]) ?$", re.I
 )
+# "How long should the dough proof in the fridge?" is of the dough.
+_PLACED = re.compile(r"\b(?:in|on|at|near|from) (?:the |my |our |an? )?$")
 _SEVERAL = re.compile(
     r"哪些|哪几|几[个家种]|什么(?!时|样|叫|地方)|\bw(?:hich|hat) (?!is|was|does|did|has|had)[a-z]+s\b", re.I
 )
@@ -113,7 +115,8 @@ def take_in(
         key=lambda m: bool(_WANTED.search(question[: m.start]))
     )  # "Which bank gave us the loan?": of the loan
     names.sort(key=lambda m: not re.search(r"[把将]\s*$", question[: m.start]))  # what something is done to comes first
-    first = [*(named[:1] if asks_name else ()), *centre, *names, *definite, *(named[:1] if who else ())]
+    themes = [m for m in names if not (m.text.islower() and _PLACED.search(question[: m.start]))]
+    first = [*(named[:1] if asks_name else ()), *centre, *themes, *definite, *(named[:1] if who else ())]
     ranked = _unique([*first, *(before.ranked if before else ())])[:40]
     minor = _unique([*own, *named, *(m for m in given if m.is_name), *(before.minor if before else ())])[:40]
     asked, told = ([tuple(g) for g in coordinated(*pair)] for pair in ((question, own), (answer, given)))

@@ -20,7 +20,7 @@ from ingest.types import Sentence
 from qa import prompts
 from qa.attribute import Attributor, Premise
 from qa.compose import marked
-from qa.cut import cut, speaks
+from qa.cut import cut, speaks, tells
 from qa.evidence import leans
 from qa.llm import Llm, LlmFailed
 from qa.plain import shown
@@ -157,7 +157,7 @@ class _Draft:
                     if len(self.written) == _SENTENCES or self._repeats(text):
                         break
                     cited = [told[n - 1] for n in numbers if 0 < n <= len(told)]
-                    if speaks(text, self._language) and (proof := self._attributor.prove(text, cited)):
+                    if self._tells(text) and (proof := self._attributor.prove(text, cited)):
                         yield self._keep(_Written(text, proof, "verified"))
                     elif near := self._attributor.nearest(text, cited):
                         if self._language == "zh":
@@ -207,7 +207,7 @@ class _Draft:
             asked = prompts.translate(self._premises[i].text)
             with closing(self._llm.stream(asked, prompts.ENGLISH)) as words:
                 text = " ".join(sentence for sentence, _ in cut(words))
-            if text and not self._repeats(text) and speaks(text, "en") and i in self._attributor.prove(text, [i]):
+            if self._tells(text) and not self._repeats(text) and i in self._attributor.prove(text, [i]):
                 yield self._keep(_Written(text, (i,), "repaired"))
         if failed and not self.written:
             yield from self._quoted(failed[0], "repaired")
@@ -217,6 +217,9 @@ class _Draft:
         text = self._premises[i].text
         if not self._said(i) and not self._repeats(text):
             yield self._keep(_Written(text if self._language == "zh" else f"The note says: “{text}”", (i,), verdict))
+
+    def _tells(self, text: str) -> bool:
+        return speaks(text, self._language) and tells(text)
 
     def _said(self, i: int) -> bool:
         return any(i in w.premises for w in self.written)

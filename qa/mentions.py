@@ -14,7 +14,7 @@ READ = 500  # characters read of one text
 
 # Words that ask. In Chinese they stand where the answer would.
 ASKING = (
-    "为什么|为何|什么时候|什么时间|什么样|什么|怎么样|怎么办|怎么|怎样|如何|多少|多久|多[大高长远快深]|"
+    "为什么|为何|什么时候|什么时间|什么样|什么|怎么样|怎么办|怎么|怎样|如何|多少钱|多少|多久|多[大高长远快深]|"
     "谁|哪里|哪儿|哪[个些家年位种本座首部款项条天]?|几[个种步点年次回]?|何时|吗|呢|吧|是否|有没有|是不是|"
     "能不能|会不会"
 )
@@ -31,14 +31,14 @@ _FUNCTION = (
     "一家 一种 一款 几 些 "
     "不该 不能 不会 不要 不用 不应该 不可以 不是 很 最 更 太 非常 比较 特别 尤其 已经 正在 刚 才 再 只 "
     "仅 不 没 没有 无法 不再 必须 一定 可能 大概 一般 通常 常常 经常 "
-    "其他 其它 其中 其实 各 每 某 全部 所有 一共 总共 共 约 大约 等 等等 起来 出来 下来 请问 请 一下 "
+    "其他 其它 其中 其实 任何 各 每 某 全部 所有 一共 总共 共 约 大约 等 等等 起来 出来 下来 请问 请 一下 "
     "一道 一起 之一 当 随后 "
     "所 则 即 也就是 也就是说 换句话说 此外 另外 同时 同样 一直 仍然 几乎 终于 究竟 到底 以上 以下 左右 "
     "主要 需要 要 会 能 能够 "
     "本来 原本 原先 早先 先前 从前 平时 平常 下次 上次 这次 那次 下回 上回 每月 每天 每年 每周 每晚 当天 当晚 第二天 "
     "当月 去年 今年 明年 前年 上个月 这个月 下个月 昨天 今天 明天 最近 刚刚 马上 立刻 赶紧 提前 事先 事后 半天 "
     "一天 一周 一年 一月 一个月 一晚 一回 两天 几天 那天 这天 哪天 那会 当年 那年 "
-    "还是 要么 而已 却 竟 竟然 居然 反而 干脆 索性 连夜 一路 那边 这边 别人 人家 来着 一共 一般 实际 大约 "
+    "还是 就是 正是 便是 要么 而已 却 竟 竟然 居然 反而 干脆 索性 连夜 一路 那边 这边 别人 人家 来着 一共 一般 实际 大约 "
     "可 可以 应该 应 想 肯 愿意 敢 多 少 大 小 高 低 长 短 新 旧 好 坏 快 慢 早 晚 近 远 有 无 叫 称 "
     "称为 叫做 叫作 名为 名叫 原 一次 一遍 每次 每天 做 干 "
     "作为 成为 变成 属于 指 指的是 包括 具有 存在 处于 位于 来自 出自 起 去 来 说 讲 看 想要 打算 决定 "
@@ -95,12 +95,14 @@ RELATIONAL = (
     "依据|核心|组件|成员|口味|"
     "热量|做法|材料|原料|食材|配料|秘诀|注意事项|内容|主题|结论|建议|方法|办法|命令|格式|状态|现状|未来|"
     "前景|历史|由来|来历|来源|地点|电话|号码|联系方式|负责人|联系人|剂量|用量|时长|期限|月供|月租|租金|年费|利率|利息|首付|尾款|押金|"
+    "人均|单价|总价|均价|工钱|工期|车程|重量|容量|功率|体积|深度|宽度|保质期|有效期|"
     "报价|保额|保费|额度|学费|电费|颜色|尺寸|型号|牌子|品牌|度数|成绩|分数|比分|配速|距离|密码|端口|路径|账号|截止日期"
 )
 _GENERIC = (
     "公司|项目|镜像|容器|平台|社区|集群|命令|指令|语言|基金会|内核|引擎|框架|协议|标准|系统|软件|工具|库|"
     "团队|组织|大学|战役|战争|计划|算法|模型|书|小说|号|版"
 )
+_DOING_ZH = frozenset(_VERBS.split())
 _NOT_NOUN = frozenset(f"{_FUNCTION} {_VERBS}".split())
 
 _AUXILIARY = (
@@ -133,10 +135,11 @@ _ASKED_IN_ENGLISH = re.compile(
 )
 # "What do cgroups limit?", "Why did CoreOS break with Docker?": the word before the gap is what somebody does.
 _DONE = re.compile(
+    r"\b[Ww]ho(?:'s| is| was| are| were) (?P<doing>[a-z]+ing)\b|"
     r"(?:^|\b(?:and|but|so|then) )(?:who|what) (?P<does>[a-z]+(?:s|ed)) "
     r"(?:(?:the|an?|it|its|this|that|my|our|up|out)\b|(?=\w*[A-Z]))|"
     r"\b(?:do|does|did|can|could|will|would|should|must)(?: not|n't)? (?:the |an? |my |our |your )?[^\s,?]+ (?P<verb>[a-z]+)"
-    r"(?= (?:the|an?|its?|his|her|their|my|our|to|with|into|in|from|for|as|by|at|on|up|out|about|after|before)\b|\W*$)"
+    r"(?= (?:the|an?|its?|his|her|their|my|our|to|with|into|in|from|for|as|by|at|on|up|out|about|after|before)\b| [A-Z]|\W*$)"
 )
 _PLAIN_ENGLISH = STOP | set(f"{_AUXILIARY} {_ENGLISH_VERBS}".split())
 
@@ -150,7 +153,7 @@ SURNAMES = (
 _CALLED = (
     "医生|大夫|老师|师傅|教练|经理|阿姨|叔叔|主任|护士|律师|教授|博士|先生|女士|太太|校长|园长|院长|队长|老板|同学|同志"
 )
-_NICK = rf"(?!小于)[小老阿][{SURNAMES}](?=$|[^{CJK}]|[和跟与说在给是])"  # "小樊"
+_NICK = rf"(?!小于)[小老阿][{SURNAMES}](?=$|[^{CJK}]|[和跟与说在给是修做帮带教送推])"  # "小樊"
 _TOKEN = re.compile(
     rf"(?P<title>《[^《》]{{1,40}}》)|`(?P<code>[^`]{{1,40}})`|"
     rf"[“「『\"](?P<quoted>[^“”「」『』\"，。！？]{{1,16}})[”」』\"]"
@@ -160,6 +163,8 @@ _TOKEN = re.compile(
 )
 _CJK_BREAK = re.compile(rf"({ASKING}|了(?![解结却不]))")  # "发明了电话" is no 明了
 _TYPE_AFTER = re.compile(rf" ?(?:{_GENERIC})(?![{CJK}]*得)")
+_COUNTS = re.compile(r"[一二两三四五六七八九十百千万亿\d几这那哪每某各首前后上下]$|多少$")
+_DESCRIBING = re.compile(r"(?:名为|名叫|叫做?|称为|[家个款]做) ?$")  # "一家做 PaaS 的公司": PaaS owns no company
 _NAME_CASE = re.compile(r"[A-Z0-9]")
 
 
@@ -192,6 +197,11 @@ def in_chinese(text: str) -> bool:
 def is_noun(word: str) -> bool:
     """Whether a Chinese word may be a noun of its own, as far as the lists go."""
     return word not in _NOT_NOUN and re.fullmatch(ASKING, word) is None
+
+
+def is_verb(word: str) -> bool:
+    """Whether a Chinese word is one of the verbs listed."""
+    return word in _DOING_ZH
 
 
 def coordinated(text: str, found: Sequence[Mention]) -> list[list[Mention]]:
@@ -238,16 +248,36 @@ def _chinese(text: str, dictionary: Dictionary) -> list[Mention]:
     return _joined(text, found)
 
 
+def _with_classifiers(words: Sequence[Mention]) -> list[Mention]:
+    """The words, where a classifier that counts nothing ends the one before it: 装修 + 款, 疫苗 + 本."""
+    joined: list[Mention] = []
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        last = joined[-1] if joined else None
+        if (
+            word.text in ("款", "本")
+            and last
+            and last.end == word.start
+            and len(last.text) > 1
+            and not last.is_name
+            and not _COUNTS.search(last.text)
+            and not (after and after.start == word.end and is_noun(after.text))
+        ):
+            joined[-1] = Mention(last.text + word.text, last.start, word.end, False)
+        else:
+            joined.append(word)
+    return joined
+
+
 def _joined(text: str, words: Sequence[Mention]) -> list[Mention]:
     """Neighbouring nouns as one phrase, a name with its kind ("Docker 公司"), an owner with what it owns ("Python 的 GIL")."""
     phrases: list[Mention] = []
-    for word in words:
+    for word in _with_classifiers(words):
         last = phrases[-1] if phrases else None
         gap = text[last.end : word.start] if last else None
         if last and gap == "" and re.fullmatch(RELATIONAL, last.text + word.text):  # 中文 + 名
             phrases[-1] = Mention(last.text + word.text, last.start, word.end, False)
             continue
-        if not word.is_name and not is_noun(word.text):
+        if not word.is_name and not is_noun(word.text) and not _done_noun(text, word):
             continue
         if last and not word.is_name and last.is_name and gap in ("", " "):
             if _TYPE_AFTER.fullmatch(gap + word.text) and not re.match("[得了过]", text[word.end :]):
@@ -263,11 +293,18 @@ def _joined(text: str, words: Sequence[Mention]) -> list[Mention]:
     for phrase in phrases:
         last = owned[-1] if owned else None
         gap = text[last.end : phrase.start].strip() if last else ""
-        if last and gap == "的" and not last.is_title and not re.fullmatch(RELATIONAL, phrase.text):
+        described = last and _DESCRIBING.search(text[: last.start])
+        if last and gap == "的" and not last.is_title and not described and not re.fullmatch(RELATIONAL, phrase.text):
             owned[-1] = Mention(text[last.start : phrase.end], last.start, phrase.end, last.is_name or phrase.is_name)
         else:
             owned.append(phrase)
     return [m for m in owned if m.is_name or len(m.text) > 1]
+
+
+def _done_noun(text: str, word: Mention) -> bool:
+    """Whether what is done stands as a noun: "每周的备份"."""
+    follows = re.match(r"\W*$|[是有要在由]", text[word.end :])
+    return len(word.text) > 1 and is_verb(word.text) and text[: word.start].endswith("的") and follows is not None
 
 
 def _english(text: str, dictionary: Dictionary) -> list[Mention]:

@@ -15,7 +15,7 @@ from ingest.index import Index
 from ingest.sync import sync
 from qa import prompts
 from qa.chain import Chain
-from qa.cut import cut, speaks
+from qa.cut import cut, speaks, tells
 from qa.generate import Writer
 from qa.llm import Llm
 from qa.settings import QASettings
@@ -303,3 +303,20 @@ def test_the_language_of_a_sentence_is_told_by_its_script() -> None:
     assert not speaks("The Docker project 的定位 was wrong 不满足", "en")
     assert speaks("Docker 是项目。", "zh")
     assert not speaks("Docker is a project.", "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Docker was open-sourced.", True),
+        ("Kubernetes is behind the CNCF.", True),
+        ("代号叫青石。", True),
+        ("2013 年。", False),
+        ("In 2013.", False),
+        ("Google", False),
+        ("Kubernetes is behind Kubernetes.", False),
+        ("The CNCF stands for CNCF.", False),
+    ],
+)
+def test_a_name_or_a_year_alone_says_nothing_that_could_be_proven(text: str, told: bool) -> None:
+    assert tells(text) is told
