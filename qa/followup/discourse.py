@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.text import CJK, normalize, terms
-from qa.mentions import ASKING, RELATIONAL, SURNAMES, Mention, coordinated, in_chinese, key, mentions
+from qa.followup.mentions import ASKING, RELATIONAL, SURNAMES, Mention, coordinated, in_chinese, key, mentions
 from qa.translate import Dictionary
 
 _HEARD = 300  # characters of an answer read for its names: what answers stands at its beginning

@@ -1,15 +1,15 @@
 """A question that leans on the talk before it, rewritten by its form: the words it leaves out are put in.
 
-Pronouns are seen to in `qa/anaphora.py`.
+Pronouns are seen to in `anaphora.py`.
 """
 
 import re
 from collections.abc import Mapping
 
 from ingest.text import CJK
-from qa.anaphora import refers, resolve
-from qa.discourse import ADJUNCT_EN, ADJUNCT_ZH, END, WHEN, Talk, event, gist, statement, topic
-from qa.leaning import (
+from qa.followup.anaphora import refers, resolve
+from qa.followup.discourse import ADJUNCT_EN, ADJUNCT_ZH, END, WHEN, Talk, event, gist, statement, topic
+from qa.followup.leaning import (
     ABOUT_EN,
     ABOUT_ZH,
     BARE_EN,
@@ -26,8 +26,8 @@ from qa.leaning import (
     fragment,
     subjectless,
 )
-from qa.mentions import ASKING, RELATIONAL, in_chinese, key, mentions
-from qa.referents import both
+from qa.followup.mentions import ASKING, RELATIONAL, in_chinese, key, mentions
+from qa.followup.referents import both
 from qa.translate import Dictionary
 
 _COMPARED_ZH = re.compile(r"(?:那么?)?(?:和|跟|与|比起|相比)\s*(?P<x>.{1,30}?)\s*(?:比|相比|比较|比起来|相比之下)呢")

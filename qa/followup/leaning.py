@@ -1,14 +1,14 @@
 """Whether a question leans on what was said before it: the forms that do, Chinese and English, and the look at them.
 
-Pronouns are in `qa/anaphora.py`. A form that the rewriting has to take apart has a name without an underscore.
+Pronouns are in `anaphora.py`. A form that the rewriting has to take apart has a name without an underscore.
 """
 
 import re
 
 from ingest.text import CJK
-from qa.anaphora import refers
-from qa.discourse import END, HOW, WHEN, WHY
-from qa.mentions import ASKING, RELATIONAL, in_chinese, is_noun, mentions
+from qa.followup.anaphora import refers
+from qa.followup.discourse import END, HOW, WHEN, WHY
+from qa.followup.mentions import ASKING, RELATIONAL, in_chinese, is_noun, mentions
 from qa.translate import Dictionary
 
 _SHORT = 14  # characters of a question that may do without naming what it is about

@@ -1,15 +1,15 @@
 """Pronouns and their like, Chinese and English: which of them reach out of a question, and the question without them.
 
-What they stand for is told in `qa/referents.py`.
+What they stand for is told in `referents.py`.
 """
 
 import re
 from collections.abc import Sequence
 
 from ingest.text import CJK
-from qa.discourse import PERSON, Talk
-from qa.mentions import Mention, in_chinese, is_noun, is_verb, key, mentions
-from qa.referents import referent
+from qa.followup.discourse import PERSON, Talk
+from qa.followup.mentions import Mention, in_chinese, is_noun, is_verb, key, mentions
+from qa.followup.referents import referent
 from qa.translate import Dictionary
 
 _CLASSIFIER = "个|家|款|种|项|本|部|座|位|首|道|条|场|次|篇|台|支|套|名|段|件|门|所|届|张|句|份|类|点|步"

@@ -1,8 +1,4 @@
-"""A follow-up question, made to stand alone by rules: no model, no call, the same words in give the same words out.
-
-A question that shows no sign of leaning on what was said (`qa/leaning.py`) is left alone; the rest is rewritten
-(`qa/rewriting.py`) from what the talk left in mind (`qa/discourse.py`).
-"""
+"""A follow-up question as one that can be understood alone, from the turns before it."""
 
 import re
 from collections.abc import Sequence
@@ -11,9 +7,9 @@ from typing import Any
 from ingest.errors import WrongUsage
 from ingest.text import simplified
 from qa.colloquial import written
-from qa.discourse import Talk, take_in
-from qa.leaning import leans
-from qa.rewriting import rewrite
+from qa.followup.discourse import Talk, take_in
+from qa.followup.leaning import leans
+from qa.followup.rewriting import rewrite
 from qa.translate import Dictionary
 from qa.types import Turn
 

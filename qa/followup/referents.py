@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from qa.discourse import ADJUNCT_EN, ADJUNCT_ZH, KIND, PERSON, Talk, asks_who, event
-from qa.mentions import Mention, in_chinese, key
+from qa.followup.discourse import ADJUNCT_EN, ADJUNCT_ZH, KIND, PERSON, Talk, asks_who, event
+from qa.followup.mentions import Mention, in_chinese, key
 from qa.translate import Dictionary
 
 _EVENTS = "事|事件|做法|举动|决定|情况|现象|变化|结果|原因|流程|过程|说法"
