@@ -23,16 +23,16 @@ from qa.compose import marked
 from qa.cut import cut, speaks, tells
 from qa.evidence import leans
 from qa.llm import Llm, LlmFailed
-from qa.plain import shown
+from qa.plain import shown, without_references
 from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
 
-_SENTENCES = 5  # of an answer; a model that goes on is stopped
+_SENTENCES = 5  # of an answer in English
+_LINES = 3  # of the model; one that goes on is stopped
 _PREMISES = 11
 _PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt stays under 700
-_BEST = 2  # sentences of the best evidence that are put back where the model says none of it
-_PUT_BACK = 3  # sentences put back at most: each may take a prompt of its own
+_BEST = 3  # sentences of the best evidence that are put into English one by one where the model passes over them
 _QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
 _CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
@@ -154,7 +154,7 @@ class _Draft:
             with closing(self._llm.stream(asked, prompts.GRAMMARS[self._language])) as words:
                 for text, numbers in cut(words):
                     # A small model that repeats itself goes on so.
-                    if len(self.written) == _SENTENCES or self._repeats(text):
+                    if len(self.written) == _LINES or self._repeats(text):
                         break
                     cited = [told[n - 1] for n in numbers if 0 < n <= len(told)]
                     if self._tells(text) and (proof := self._attributor.prove(text, cited)):
@@ -164,15 +164,15 @@ class _Draft:
                             yield from self._quoted(near[0], "repaired")
                         else:
                             failed.append(near[0])
-        # A small model passes over what answers. Where the notes speak the language, all of it is quoted besides.
+        # A small model passes over what answers. Where the notes speak the language, all of it is quoted besides; into English
+        # the best of it is put unless half of that is said.
         if self._language == "zh":
             for i in (i for i in told if self.written and self._premises[i].rank is not None):
                 yield from self._quoted(i, "verified")
-        else:
+        elif self.written or failed:
             best = [i for i in told if self._premises[i].rank == 0]
-            if self.written and not any(self._said(i) for i in best):
-                failed = [*failed[:1], *best[:_BEST], *failed[1:]]
-            yield from self._in_english(failed[:_PUT_BACK])
+            said = sum(self._said(i) or i in failed[:1] for i in best)
+            yield from self._in_english([*failed[:1], *(best[:_BEST] if 2 * said < len(best) else ())])
         for i, premise in enumerate(self._premises):
             if premise.verbatim:
                 yield self._keep(_Written(premise.text, (i,), "verified"))
@@ -195,13 +195,13 @@ class _Draft:
             timings_ms={**timings, "write": took, "total": round(timings.get("total", 0.0) + took, 2)},
         )
 
-    def _in_english(self, failed: Sequence[int]) -> Iterator[_Written]:
+    def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:
         """What the model did not manage to say in its answer, where nothing else is said of it.
 
         Asked for a translation alone it does better. What even then cannot be proven is left out, or, where the answer
         would be empty, quoted.
         """
-        for i in dict.fromkeys(failed):
+        for i in dict.fromkeys(left):
             if self._said(i) or len(self.written) == _SENTENCES:
                 continue
             asked = prompts.translate(self._premises[i].text)
@@ -209,8 +209,8 @@ class _Draft:
                 text = " ".join(sentence for sentence, _ in cut(words))
             if self._tells(text) and not self._repeats(text) and i in self._attributor.prove(text, [i]):
                 yield self._keep(_Written(text, (i,), "repaired"))
-        if failed and not self.written:
-            yield from self._quoted(failed[0], "repaired")
+        if left and not self.written:
+            yield from self._quoted(left[0], "repaired")
 
     def _quoted(self, i: int, verdict: Verdict) -> Iterator[_Written]:
         """A premise in its own words."""
@@ -242,7 +242,8 @@ def _body(sentences: Sequence[AnswerSentence]) -> str:
 
 def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, rank: int | None) -> Premise | None:
     chunk = piece.hit.chunk
-    text = shown(sentence, chunk.text[sentence.start - chunk.start : sentence.end - chunk.start])
+    words = chunk.text[sentence.start - chunk.start : sentence.end - chunk.start]
+    text = shown(sentence, words if sentence.kind == "code" else without_references(words))
     if sentence.kind == "table":
         text = "；".join(cell.strip() for cell in text.split("|") if cell.strip())
     citation = verifier.cite(0, Evidence(piece.hit, (sentence,), piece.score))

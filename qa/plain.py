@@ -15,6 +15,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
 )
+# What only sends the reader to another note: "(see [[note]])", ", 见 [[note]]", the cell of a table with a link and no more.
+_REFERENCE = re.compile(
+    r"[(（][^()（）]*\[\[[^\]]*\]\][^()（）]*[)）]|[,，][^,，。]*(?:见|参考|看) ?\[\[[^\]]*\]\]|\|\s*\[\[[^\]]*\]\]\s*(?=\|)"
+)
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
@@ -30,6 +34,11 @@ def plain(markdown: str) -> str:
         shown += [_unmarked(text[end : code.start()]), code[2].strip()]
         end = code.end()
     return "".join([*shown, _unmarked(text[end:])]).strip()
+
+
+def without_references(markdown: str) -> str:
+    """The Markdown without what only sends the reader to another note: it says nothing of the matter."""
+    return _REFERENCE.sub("", markdown)
 
 
 def visible(text: str) -> str:

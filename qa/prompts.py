@@ -30,7 +30,7 @@ _ASK: dict[Language, str] = {"zh": "问题：{question}", "en": "Question: {ques
 # How a prompt ends that asks for a yes or a no.
 STATED = 'Reply "yes" if the answer to the question is written in these sentences, "no" if the notes do not say.'
 # What a local model is held to (GBNF of llama.cpp): numbered lines, and in English no Chinese, which small ones slip into.
-_LINES = """root ::= line ("\\n" line)? ("\\n" line)? ("\\n" line)? ("\\n" line)?
+_LINES = """root ::= line ("\\n" line)? ("\\n" line)?
 line ::= "[" [1-9] [0-9]? "] " [^\\[\\]\\n%s]{4,%d}"""
 GRAMMARS: dict[Language, str] = {
     "zh": _LINES % ("", 200),

@@ -15,7 +15,7 @@ _FORMER = re.compile(
 )
 _AGENT = re.compile(  # what stands before the one who acts, after the thing acted on
     r"(?:\b(?:by|out of|based on|released by|with reference to|under (?:the )?(?:sole )?(?:control|"
-    r"management) of|(?:project|product|part|tool|container|name|version|library|component) of|"
+    r"management) of|(?:project|product|part|tool|container|name|version|library|component) (?:of|for)|"
     r"(?:derived|originat\w+|born|made|project|product|tool|container|library) from)"
     r"\s+(?:the\s+|its\s+)?|被|由|归|参照|根据|的是)\s*$"
 )
@@ -112,7 +112,7 @@ def _copular(between: str, after: str) -> bool | None:
     if not copulas or _MOVED.search(last) or re.search(r"\b(?:re)?named\b|\bcalled\b", last):
         return True
     gap = last[copulas[-1].end() :].strip(" \"'")
-    if re.match(r"(?:that|to)\b|[以把让在用向靠]|\S{0,3}做", gap):
+    if re.match(r"(?:that|to|behind)\b|[以把让在用向靠]|\S{0,3}做", gap):
         return True
     if has_cjk(gap):  # a verb and its object, but "是当时最有代表性的 PaaS 项目" tells nothing
         return None if gap.endswith(("的", "当时")) else True

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qa.plain import plain
+from qa.plain import plain, without_references
 from qa.support.amounts import amounts
 from qa.support.antonyms import antonyms
 from qa.support.bindings import bindings
@@ -23,9 +23,6 @@ LONGEST_SENTENCE = 400
 LONGEST_QUOTES = 1500  # all those that one sentence cites; a verbatim copy of a longer quote passes all the same
 
 _CODE_SPAN = re.compile(r"(`{1,9})(.+?)\1")
-_REFERENCE = re.compile(  # "(see [[note]])" says nothing
-    r"[(（][^()（）]*\[\[[^\]]*\]\][^()（）]*[)）]|[,，][^,，。]*见 ?\[\[[^\]]*\]\]"
-)
 
 
 def unsupported(
@@ -44,7 +41,7 @@ def unsupported(
         return ()
     if sum(map(len, quotes)) > LONGEST_QUOTES:
         return (Problem("length", sentence),)
-    shown = "\n".join(named_again(folded(plain(_REFERENCE.sub("", quote)))) for quote in quotes)
+    shown = "\n".join(named_again(folded(plain(without_references(quote)))) for quote in quotes)
     claim, proof = read(sentence), read_quotes(shown, dictionary)
     names = Names(sentence, shown, folded("\n".join(context)), dictionary)
     found = [

@@ -16,7 +16,7 @@ _NOT_NEGATIONS = re.compile(
     re.I,
 )
 NEGATION = re.compile(
-    r"没有|没|未|无[法须需权力效意从]|无[家业缘望关害]|[毫并]无|无(?=任何|人(?!机))|不(?!足|同)|[并绝决]非|别(?=再|的?$)|勿"
+    r"没有|没|未|无[法须需权力效意从]|无[家业缘望关害]|[毫并]无|无(?=任何|人(?!机))|不(?!足|同)|[并绝决]非|(?<![差区分级性个特辨识])别(?=再|的?$)|勿"
     r"|\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly|unable)\b|n't\b",
     re.I,
 )
@@ -25,7 +25,7 @@ REFUSAL = re.compile(  # words that say no by themselves
     r"|\b(?:refus\w*|reject\w*|declin\w*(?= to\b| the\b| an?\b)|fail\w*|lack\w*|abandon\w*|g[ai]ven? up|"
     r"gave up|giving up|avoid\w*|prevent\w*|ban(?:s|ned)?|stop\w*"
     r"|prohibit\w*|den(?:y|ied|ies)|oppos\w*|impossible|poor\w*|difficult\w*|hard(?! drive)|los[et]\w*"
-    r"|ineffective\w*|unwilling\w*|free of charge|dissatisfied"
+    r"|ineffective\w*|unwilling\w*|free of charge|dissatisf\w*|unhapp\w*"
     r"|cancel\w*|unable|instead|rather than|turn(?:ed|s|ing)? down|different)\b",
     re.I,
 )

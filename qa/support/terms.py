@@ -8,6 +8,7 @@ from qa.cedict import STOP
 from qa.support.lexicon import FUNCTION, chinese_words
 from qa.support.proof import Proof
 from qa.support.quantities import without_quantities
+from qa.support.relation_words import ENGLISH
 from qa.support.text import NAME, bare, blank, places
 from qa.support.types import Problem, Text
 from qa.translate import Dictionary
@@ -111,9 +112,10 @@ def _initial(sentence: str, token: re.Match[str]) -> bool:
 
 
 def _ordinary(word: str, names: Names) -> bool:
-    """Whether this is an English word: one that the dictionary can translate."""
+    """Whether this is an English word: one that the dictionary can translate, or that is among the relations."""
     return (
         word in STOP
+        or word in ENGLISH
         or word in FUNCTION
         or len(word) == 1
         or word.isdigit()
