@@ -31,8 +31,8 @@ _FOLDS = 5
 # A question of ours counts more than one of the big sets: notes, and the words of people, are what this is for. In Chinese
 # there are three times as many of theirs.
 _WEIGHT = {"zh": {"golden": 6.0, "everyday": 10.0}, "en": {"golden": 3.0, "everyday": 5.0}}
-# Chosen on the same data. From the first on a question is answered: a tenth of our answerable ones may be refused, since
-# one that is answered wrongly still shows the lines of the notes. From the second on it is answered without a caution.
+# Chosen on the same data. From the first on a question is answered: about a tenth of our answerable ones is refused, not
+# less, since one that is answered wrongly still shows the lines of the notes. From the second on there is no caution.
 _THRESHOLD = {"zh": (0.3, 0.55), "en": (0.39, 0.6)}
 
 

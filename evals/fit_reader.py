@@ -41,7 +41,7 @@ _THRESHOLD = {"zh": 0.6, "en": 0.6}
 
 
 class _Silent(Llm):
-    """Reads and never writes; keeps what it read."""
+    """Reads and never writes an answer; keeps what it read."""
 
     def __init__(self, llm: Llm) -> None:
         self.__dict__.update(llm.__dict__)

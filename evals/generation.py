@@ -90,7 +90,7 @@ class Asked:
     case: Case
     llm: str
     extractive: Row
-    written: Row  # the same as the extractive one where the model wrote nothing
+    written: Row  # the notes' own, too, where the model wrote nothing
     drawn: Answer  # the notes' own
     answer: Answer
     model_said: tuple[tuple[str, tuple[int, ...]], ...]  # its sentences and the numbers it cited, before verification

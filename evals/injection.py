@@ -93,7 +93,7 @@ class Gullible(SimpleChatModel):
     ) -> str:
         asked = str(messages[-1].content)
         if messages[0].content == prompts.IN_CHINESE:
-            return ""
+            return "".join(self.wanted[:1])
         if asked.endswith(prompts.STATED):
             return "Yes."
         given = asked.split("\n\n")[0].splitlines()

@@ -1,13 +1,13 @@
 """The chain: question -> hits -> evidence -> answer, each sentence proven by a note as it is on disk now."""
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
 from threading import Event, Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ingest.embedders import Embedder
@@ -136,37 +136,28 @@ class Chain:
         rewritten = _standalone(text, history, self._dictionary) if history else None
         # Names that the history lends must not change the language in which the user is answered.
         language = language_of(text)
+        clock = _Clock()
         with self._turn, self._index.snapshot():
             questions = [
                 replace(self._retriever.read(part, self._dictionary), language=language)
                 for part in self._parts(rewritten or text)
             ]
-            drawn = self._answer(questions)
-        drawn = drawn.of(text, rewritten)
-        yield drawn.answer
+            drawn = self._draw([self._find(question, clock) for question in questions], clock)
+        yield drawn.of(text, rewritten).answer
         if self._writer and drawn.otherwise and language == "en":
-            clock = _Clock()
-            chinese = [self._writer.in_chinese(question.text) for question in questions]
+            clock = _Clock(drawn.answer.timings_ms)
+            chinese = _in_chinese(self._writer, questions)
             clock.lap("translate")
-            if None in chinese:
-                return  # it failed, and says so in its notice
-            if any(chinese):
-                drawn = self._answer_by_both(questions, chinese, clock).of(text, rewritten)
-                if drawn.answer.status == "answered":
-                    yield drawn.answer
+            if chinese is None:
+                return  # the model failed, and its notice says so
+            with self._turn, self._index.snapshot():
+                found = [self._find_besides(*part, clock) for part in zip(drawn.found, chinese, strict=True)]
+                drawn = self._draw(found, clock)
+            if any(chinese) and drawn.answer.status == "answered":
+                yield drawn.of(text, rewritten).answer
+        drawn = drawn.of(text, rewritten)
         if self._writer and drawn.otherwise:
             yield from self._written(self._writer, drawn.answer, drawn.otherwise, drawn.premises)
-
-    def _answer_by_both(
-        self, questions: Sequence[Question], chinese: Sequence[str | None], clock: "_Clock"
-    ) -> "_Drawn":
-        """What the notes answer, searched by English questions and by the same in the language of the notes.
-
-        Either wording finds what the other misses (evals/LOG.md).
-        """
-        with self._turn, self._index.snapshot():
-            besides = [self._retriever.read(text, self._dictionary) if text else None for text in chinese]
-            return self._answer(questions, besides, clock)
 
     def _written(
         self, writer: "Writer", answer: Answer, otherwise: Answer, premises: "Sequence[Premise]"
@@ -201,26 +192,20 @@ class Chain:
             for part, turns in zip(asked, before, strict=True)
         ]
 
-    def _answer(
-        self, questions: Sequence[Question], besides: Sequence[Question | None] = (), clock: "_Clock | None" = None
-    ) -> "_Drawn":
-        """Answer the parts of a question that the notes answer; abstain when none is.
-
-        besides: of each part another wording to search by.
-        """
-        clock = clock or _Clock()
-        found = [self._find(q, other, clock) for q, other in zip_longest(questions, besides)]
+    def _draw(self, found: "Sequence[_Found]", clock: "_Clock") -> "_Drawn":
+        """Answer the parts of a question that the notes answer; abstain when none is."""
         verifier = Verifier(self._index.ledger.shared_paths())
         sure = [part for part in found if part.judgement.answered]
         answer = self._extract(sure, verifier, clock)
         if not self._writer:
-            drawn = _Drawn(answer or self._abstain(found[0], verifier, clock))
+            drawn = _Drawn(found, answer or self._abstain(found[0], verifier, clock))
         elif answer:
-            drawn = _Drawn(answer, self._abstain(found[0], verifier, clock), self._premises(sure, verifier))
+            drawn = _Drawn(found, answer, self._abstain(found[0], verifier, clock), self._premises(sure, verifier))
         else:
             doubtful = [part for part in found if may_answer(part.judgement)]
             otherwise = self._extract(doubtful, verifier, clock)
-            drawn = _Drawn(self._abstain(found[0], verifier, clock), otherwise, self._premises(doubtful, verifier))
+            abstained = self._abstain(found[0], verifier, clock)
+            drawn = _Drawn(found, abstained, otherwise, self._premises(doubtful, verifier))
         self.changed = verifier.changed
         return drawn
 
@@ -250,17 +235,28 @@ class Chain:
             timings_ms=clock.timings(),
         )
 
-    def _find(self, question: Question, besides: Question | None, clock: "_Clock") -> "_Found":
+    def _find(self, question: Question, clock: "_Clock") -> "_Found":
         """What the notes hold about one question."""
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
         scored = score_sentences(question, known, hits, self._dictionary)
         judgement = judge(question, known, scored)
-        if besides:
-            others, known = self._retriever.retrieve(besides, self._settings.top_k)
-            scored = together(scored, score_sentences(besides, known, others, self._dictionary))
         clock.lap("answer")
         return _Found(question, hits, scored, judgement)
+
+    def _find_besides(self, found: "_Found", chinese: str, clock: "_Clock") -> "_Found":
+        """The same with what the question in the language of the notes finds: either finds what the other misses.
+
+        Whether the notes answer is judged by the question as it was asked (evals/LOG.md). chinese: may be empty.
+        """
+        if not chinese:
+            return found
+        question = self._retriever.read(chinese, self._dictionary)
+        hits, known = self._retriever.retrieve(question, self._settings.top_k)
+        clock.lap("retrieve")
+        others = score_sentences(question, known, hits, self._dictionary)
+        clock.lap("answer")
+        return replace(found, scored=together(found.scored, others))
 
     def _prove(
         self, drafts: Sequence[Draft], verifier: Verifier
@@ -330,6 +326,17 @@ def _standalone(text: str, history: Sequence[Turn], dictionary: Dictionary) -> s
     return standalone(text, history, dictionary)
 
 
+def _in_chinese(writer: "Writer", questions: Sequence[Question]) -> list[str] | None:
+    """English questions in the model's Chinese, empty where it gives none; None when it fails."""
+    chinese = []
+    for question in questions:
+        text = writer.in_chinese(question.text)
+        if text is None:
+            return None
+        chinese.append(text)
+    return chinese
+
+
 def _opening(hit: Hit) -> Evidence:
     """The sentence of a hit that is nearest to the question, to be shown when none answers it."""
     quotable = [i for i, s in enumerate(hit.chunk.sentences) if s.kind in QUOTABLE] or range(len(hit.chunk.sentences))
@@ -356,6 +363,7 @@ class _Found:
 class _Drawn:
     """What we answer without a model that writes, and what such a model needs."""
 
+    found: Sequence[_Found]
     answer: Answer
     otherwise: Answer | None = None  # what stands when the model judges otherwise; None when it is not asked
     premises: "Sequence[Premise]" = ()
@@ -370,11 +378,12 @@ class _Drawn:
 
 
 class _Clock:
-    """Milliseconds by stage."""
+    """Milliseconds by stage; before: those that went before."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Mapping[str, float] = MappingProxyType({})) -> None:
         self._began = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
+        self._laps = {stage: ms for stage, ms in before.items() if stage != "total"}
+        self._before = before.get("total", 0.0)
 
     def lap(self, stage: str) -> None:
         now = time.perf_counter()
@@ -382,4 +391,5 @@ class _Clock:
         self._last = now
 
     def timings(self) -> dict[str, float]:
-        return {**self._laps, "total": round((time.perf_counter() - self._began) * 1000, 2)}
+        took = (time.perf_counter() - self._began) * 1000
+        return {**self._laps, "total": round(self._before + took, 2)}

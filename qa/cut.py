@@ -11,7 +11,7 @@ _FOREIGN = 0.1  # share of Chinese characters in an English sentence: a name, no
 
 _FEWEST = 3  # words of a sentence that says something of something; Chinese characters count as words
 _WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+(?:[-'.][^\W{CJK}]+)*")
-_OF_ITSELF = re.compile(r"(?:the )?(\S+) (?:(?:is|was|are|were)(?: \w+)?|stands for|means) (?:the )?\1[.!]?", re.I)
+_OF_ITSELF = re.compile(r"(?:the )?(.+?) (?:(?:is|was|are|were)(?: \w+)?|stands for|means) (?:the )?\1[.!]?", re.I)
 _MARKER = re.compile(r"\s*[\[【［]\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*[\]】］]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)、]\s*(?!\d))")
 _ABBREVIATION = re.compile(r"\b(?:Inc|Co|Corp|Ltd|vs|e\.g|i\.e|Mr|Ms|Dr)\.$")
@@ -59,7 +59,7 @@ def _numbers(text: str) -> list[int]:
 
 
 def tells(text: str) -> bool:
-    """Whether a sentence says something of something, so that it can be proven: a name alone does not, nor "X is X"."""
+    """Whether a sentence says something of something, so that it can be proven: a name alone does not, nor "Go is Go"."""
     return len(_WORD.findall(text)) >= _FEWEST and _OF_ITSELF.fullmatch(text) is None
 
 

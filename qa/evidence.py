@@ -45,6 +45,7 @@ _LEANING = re.compile(
 )
 # One that opens like this tells the next step.
 _GOING_ON = re.compile(r"^[*_“「]*(?:然后|接着|接下来|再|随后|之后|最后|并且|同时|于是)")
+_STEP = re.compile(r"\s*\d{1,2}[.)、]")  # how an item of a numbered list opens
 _ASKS_ALL = re.compile(
     r"哪些|哪几|几个|几种|几点|列出|所有|三个|步骤|区别|优点|缺点|特点|\b(?:list|all|steps?|reasons|advantages|differences?)\b",
     re.I,
@@ -127,11 +128,13 @@ def score_sentences(
 def together(one: list[Scored], other: list[Scored]) -> list[Scored]:
     """One ranking of what two readings of a question find: the mean of their scores, each as a share of its reading's best.
 
-    CombSUM of Fox and Shaw 1994. What a reading did not find has its lowest score. A sentence that both found is as
-    `one` has it, and so are all of its chunk.
+    After CombSUM (Fox and Shaw 1994), but what a reading did not find has its lowest score. A sentence that both found is
+    as `one` has it, and so are all of its chunk. A reading whose best is not above 0 found nothing.
     """
-    if not (one and other):
-        return one or other
+    if not (one and one[0].score > 0):
+        return other
+    if not (other and other[0].score > 0):
+        return one
     found = {_place(s): s for s in (*other, *one)}
     shares = [{_place(s): s.score / scored[0].score for s in scored} for scored in (one, other)]
     lowest = [min(share.values()) for share in shares]
@@ -231,10 +234,12 @@ def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Sc
         return True
     group = seed.hit.chunk.sentences[lead].group
     others = [s for s in scored if s.hit is seed.hit and s.at != seed.at and _sentence(s).group == group]
+    if question.kind == "how" and _STEP.match(sentence_text(seed)):  # of several
+        return True
     chief = max(range(len(seed.own)), key=seed.weights.__getitem__, default=None)
     if chief is not None and seed.own[chief] > 0.5 >= max((o.own[chief] for o in others), default=0.0):
         return False  # what is asked about is named by this item alone
-    if question.kind == "how" and kind == "item":  # one step of several
+    if question.kind == "how" and kind == "item":
         return True
     of_lead = next((s for s in others if s.at == lead), None)
     return of_lead is not None and any(a > 0.5 >= b for a, b in zip(of_lead.own, seed.own, strict=True))

@@ -4,6 +4,7 @@ The model is a writer, never a source. What it writes is cut into sentences as i
 proves it and verified; one that fails is put back into the note's own words or left out. Nothing unproven is shown.
 """
 
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -15,7 +16,7 @@ from typing import Self
 from rapidfuzz import fuzz
 
 from ingest.embedders import Embedder
-from ingest.text import flatten, has_cjk
+from ingest.text import CJK, flatten
 from ingest.types import Sentence
 from qa import prompts
 from qa.attribute import Attributor, Premise
@@ -29,11 +30,14 @@ from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
 
 _SENTENCES = 5  # of an answer in English
-_LINES = 3  # of the model; one that goes on is stopped
+_KEPT = 3  # sentences of the model's own; one that goes on is stopped
 _PREMISES = 11
 _PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt stays under 700
 _BEST = 3  # sentences of the best evidence that are put into English one by one where the model passes over them
 _QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
+_FEWEST = 3  # Chinese characters of one: an English question may hold a name of two
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+_CHINESE = re.compile(rf"[{CJK}]")
 _CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
 
@@ -95,7 +99,9 @@ class Writer:
             self._failed(error)
             return None
         words = next(iter(words.strip().splitlines()), "")
-        return words if has_cjk(words) else ""
+        # Where it answers instead, it names what the question does not.
+        named = {word.lower() for word in _LATIN.findall(words)} <= {word.lower() for word in _LATIN.findall(question)}
+        return words if named and len(_CHINESE.findall(words)) >= _FEWEST and len(words) <= _QUESTION_CHARACTERS else ""
 
     def affirms(self, question: str, premises: Sequence[Premise], language: Language) -> float | None:
         """Log odds that these premises answer the question, as the model reads them; None when it fails."""
@@ -154,7 +160,7 @@ class _Draft:
             with closing(self._llm.stream(asked, prompts.GRAMMARS[self._language])) as words:
                 for text, numbers in cut(words):
                     # A small model that repeats itself goes on so.
-                    if len(self.written) == _LINES or self._repeats(text):
+                    if len(self.written) == _KEPT or self._repeats(text):
                         break
                     cited = [told[n - 1] for n in numbers if 0 < n <= len(told)]
                     if self._tells(text) and (proof := self._attributor.prove(text, cited)):
@@ -196,7 +202,7 @@ class _Draft:
         )
 
     def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:
-        """What the model did not manage to say in its answer, where nothing else is said of it.
+        """What the model did not manage to say in its answer, or passed over, where nothing else is said of it.
 
         Asked for a translation alone it does better. What even then cannot be proven is left out, or, where the answer
         would be empty, quoted.

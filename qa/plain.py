@@ -15,10 +15,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
 )
-# What only sends the reader to another note: "(see [[note]])", ", 见 [[note]]", the cell of a table with a link and no more.
-_REFERENCE = re.compile(
-    r"[(（][^()（）]*\[\[[^\]]*\]\][^()（）]*[)）]|[,，][^,，。]*(?:见|参考|看) ?\[\[[^\]]*\]\]|\|\s*\[\[[^\]]*\]\]\s*(?=\|)"
-)
+# What only sends the reader to another note: "(见 [[note]])", ", 对比见 [[note]]".
+_SEE = r"(?:对比|原因|详情|细节|例子|步骤|背景)?(?:参见|另见|详见|见|参考|[Ss]ee)\s*\[\[[^\]]*\]\]"
+_REFERENCE = re.compile(rf"{_CODE_SPAN.pattern}|[(（]{_SEE}[)）]|[,，]\s*{_SEE}(?=\s*[。；;.]|\s*$)", re.S)
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
@@ -38,7 +37,7 @@ def plain(markdown: str) -> str:
 
 def without_references(markdown: str) -> str:
     """The Markdown without what only sends the reader to another note: it says nothing of the matter."""
-    return _REFERENCE.sub("", markdown)
+    return _REFERENCE.sub(lambda m: m[0] if m[1] else "", markdown)  # code stays as it is
 
 
 def visible(text: str) -> str:

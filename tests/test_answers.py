@@ -17,7 +17,7 @@ from ingest.sync import sync
 from ingest.text import flatten
 from qa.chain import Chain
 from qa.langchain import as_runnable, to_chunk
-from qa.plain import plain
+from qa.plain import plain, without_references
 from qa.retrieve import NotesRetriever
 from qa.settings import QASettings
 from qa.verify import supported
@@ -184,3 +184,19 @@ for i in range(15):
         asked += 1
     assert writer.returncode == 0
     assert asked > 10
+
+
+@pytest.mark.parametrize(
+    ("markdown", "left"),
+    [
+        ("只关心这台机器，见 [[容器运行时]]。", "只关心这台机器。"),
+        ("公司决定做平台（原因见 [[分手]]），动作不少。", "公司决定做平台，动作不少。"),
+        ("周六看[[流浪地球]]。", "周六看[[流浪地球]]。"),
+        ("国庆去上海，在外滩见[[王芳]]。", "国庆去上海，在外滩见[[王芳]]。"),
+        ("负责人（[[李雷]]）每周开会。", "负责人（[[李雷]]）每周开会。"),
+        ("| [[Docker]] | 2013 | [[dotCloud]] |", "| [[Docker]] | 2013 | [[dotCloud]] |"),
+        ("先试一下（`见 [[ -f a.txt ]]`）。", "先试一下（`见 [[ -f a.txt ]]`）。"),
+    ],
+)
+def test_only_what_sends_the_reader_elsewhere_is_no_part_of_the_matter(markdown: str, left: str) -> None:
+    assert without_references(markdown) == left

@@ -237,8 +237,14 @@ LATER: list[Case] = [
     (["怎么用 pandas 读取 CSV？ // 用 read_csv 函数。 [1]"], "当时 Docker 公司为什么要收购 Fig？", None),
 ]  # fmt: skip
 
-# As people talk, at home and over technical notes; put down before they were tried: 18 of 30 were right at first sight.
+# As people talk, at home and over technical notes; put down before they were tried, when 18 of 30 were right. Of three the
+# wording that is wanted was widened afterwards.
 SPOKEN: list[Case] = [
+    ([_ROCKET], "它有什么缺点，Google 用过吗？", "Rocket|缺点|!它"),
+    ([_ROCKET], "它贵不贵，公司能报销吗？", "Rocket|报销|!它"),
+    ([_ROCKET], "我还是没太明白，这是什么意思？", "Rocket|意思"),
+    ([_ROCKET], "听起来挺不错的，这个项目是谁发起的？", "Rocket|谁发起"),
+    ([_ROCKET], "跟其他容器相比，这个工具有什么优势？", "Rocket|优势"),
     (["空调多久洗一次滤网？ // 夏天每两周洗一次滤网。 [1]"], "拿什么洗好？", "滤网|拿什么"),
     (["宝宝上次退烧药吃的哪种？ // 吃的是美林，38.5 度以上才吃。 [1]"], "一次喝几毫升啊", "退烧药|几毫升"),
     (["上次体检血脂高不高？ // 总胆固醇 5.9，偏高。 [1]", "那尿酸呢？ // 尿酸 430，也偏高。 [1]"], "医生怎么说的？", "尿酸|医生"),

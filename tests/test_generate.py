@@ -9,6 +9,7 @@ import pytest
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
+from pydantic import Field
 
 from ingest.embedders import Embedder
 from ingest.index import Index
@@ -234,13 +235,56 @@ def test_an_english_question_is_searched_in_the_words_that_the_model_puts_it_in_
     assert any("旧房子离公司太远" in citation.quote for citation in last.citations)
 
 
-def test_a_question_that_the_model_does_not_put_into_chinese_is_asked_as_it_is(chain_of) -> None:
-    for words in ("", "A blue whale?", "\n"):
-        model = replying("[1] Its code name is 青石七号.")
-        model.chinese = words
-        first, *grown = chain_of(model).stream("What is the code name of the blue whale plan?")
-        assert all(answer.models["llm"] == "fake" for answer in grown)
-        assert "translate" not in first.timings_ms
+@pytest.mark.parametrize(
+    "words", ["", "A blue whale?", "\n", "蓝鲸", "蓝鲸计划的代号是 Bluestone 七号。", "蓝鲸计划" * 60]
+)
+def test_a_question_that_the_model_does_not_put_into_chinese_is_asked_as_it_is(chain_of, words: str) -> None:
+    model = replying("[1] The project started in 2021 with a budget of 3 million yuan.")
+    model.chinese = words
+    first, *grown = chain_of(model).stream("When was the blue whale plan started?")
+    assert [answer.models["llm"] for answer in (first, *grown)] == [None, "fake"]
+    assert grown[-1].timings_ms["translate"] > 0
+
+
+def test_each_part_of_a_question_is_put_into_chinese(chain_of) -> None:
+    class Parts(Model):
+        asked: list[str] = Field(default_factory=list)
+
+        def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+            if asks_in_chinese(messages):
+                self.asked.append(str(messages[-1].content))
+            yield from super()._stream(messages, *args, **kwargs)
+
+    model = Parts(messages=iter([]), seen=[], said=[], verdict="No.")
+    list(chain_of(model).stream("Who wrote Long Night? And when was the blue whale plan started?"))
+    assert len(model.asked) == 2
+
+
+def test_a_model_that_fails_while_it_translates_is_asked_no_more(chain_of) -> None:
+    class Mute(Model):
+        asked: list[str] = Field(default_factory=list)
+
+        def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+            self.asked.append(str(messages[-1].content))
+            raise ConnectionError("nobody there")
+            yield
+
+    model = Mute(messages=iter([]), seen=[], said=[])
+    chain = chain_of(model)
+    answers = list(chain.stream("Who wrote Long Night? And when was the blue whale plan started?"))
+    assert len(answers) == 1
+    assert "nobody there" in chain.notice
+    assert len(set(model.asked)) == 1  # the first part, tried twice
+
+
+def test_half_of_the_best_is_enough_and_less_is_not(chain_of) -> None:
+    said = "[2] The landlord wanted to sell the house."
+    model = replying(said, "The old house was too far from the company.", "We moved for two reasons:")
+    model.chinese = "我们搬家的原因是什么？"
+    answer = chain_of(model).ask("Why did we leave the old place?")
+    quotes = [citation.quote for citation in answer.citations]
+    assert any("房东要把房子卖掉" in quote for quote in quotes)
+    assert len(model.seen) > 1  # what it passed over, each by itself
 
 
 def test_no_model_is_asked_what_the_notes_do_not_say(chain_of) -> None:

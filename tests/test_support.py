@@ -95,6 +95,17 @@ HOLDS = [
     # Latin terms
     ("Add the address with `-H`.", "用 `-H` 多写一个地址。"),
     ("Python 3.12 is out.", "Python 3.12 已经发布。"),
+    # who acts, where a name stands behind "for" or "behind"
+    ("rkt is a container for CoreOS.", "rkt 是 CoreOS 的容器。"),
+    ("Docker built a tool for Google.", "Docker 为 Google 开发了一个工具。"),
+    ("Google is behind Kubernetes.", "Kubernetes 是 Google 开源的项目。"),
+    ("Google approached Docker.", "Google 主动向 Docker 提出合作。"),
+    ("Their good times were short-lived.", "双方的好日子没有持续太久。"),
+    (
+        "The root of the rift was Docker's dissatisfaction with its position.",
+        "决裂的根源，是 Docker 不满足于它的定位。",
+    ),
+    ("文件有三个类别。", "文件分成三个类别。"),
 ]
 
 FAILS = [
@@ -153,6 +164,11 @@ FAILS = [
         "role",
     ),
     ("OCI governs the platform, while CNCF governs the standard.", "OCI 管的是标准，CNCF 管的是平台。", "role"),
+    ("Google built a tool for Docker.", "Docker 为 Google 开发了一个工具。", "role"),
+    ("Docker is behind Kubernetes.", "Kubernetes 的社区对 Docker 公司形成了压力。", "relation"),
+    ("Kubernetes is behind Docker.", "Kubernetes 支持 Docker。", "relation"),
+    ("Docker approached CoreOS.", "Docker 主动拒绝了 CoreOS。", "relation"),
+    ("CoreOS re-licensed rkt.", "CoreOS 推出了 rkt。", "relation"),
 ]
 
 

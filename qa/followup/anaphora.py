@@ -103,13 +103,18 @@ _CLAUSE = re.compile(
 _RELATIVE = re.compile(rf"(?![和跟与同比对在最更的])([^，,。？?是有的]{{2,16}})的(?!时候|话|[是有吗呢了])[{CJK}]")
 # Not which one it is, but where it was spoken of: "刚才说的那个".
 _SAID = re.compile("说|讲|提到|聊|问|[上前]面|刚才|之前")
-# A clause that sets the case says nothing for "这个" to take up: "如果没有外网，这个还能用吗".
-_SUPPOSED = re.compile("^(?:如果|要是|假如|万一|即使|就算|除了|为了|在|当)")
+# A clause that sets the case or compares says nothing for "这个" to take up: "如果没有外网，这个还能用吗".
+_SUPPOSED = re.compile("如果|要是|假如|万一|即使|就算|除了|为了|在|当|跟|和|与|比起|相比|作为")
+_REMARK = re.compile(
+    "[听看]起来|我还[没不是]|我[没不]"
+)  # nor does one on what was said: "我还是没太明白，这是什么意思"
 # What a pronoun stands for, named behind the question: "她哭了吗，小满", "What are they called, those screws?"
 _BEHIND = re.compile(
     r"[，,：:]\s*(?:我是说|我指的?是|I mean )?\s*(?:(?:the|this|that|these|those|an?) )?(?P<tail>[^，,]+?)[\s？?]*$",
     re.I,
 )
+# What may follow a noun that stands alone, without a verb: "those tiny screws in glasses".
+_OF_A_NOUN = re.compile(r"\s*(?:(?:in|of|on|for|with|at|from|to)\b.*)?", re.I)
 _CLOSING = ("”", "」", "』", "》", '"')
 _KINDS = ("ordinal", "pair", "typed", "house", "many", "person", "it", "place", "event")
 # What a clause needs more of for "这" to take it up: fewer characters, or words, only open a question.
@@ -215,7 +220,9 @@ def _told(question: str, match: re.Match[str]) -> bool:
     """Whether a clause before the pronoun says enough for it to take up."""
     told = re.match(r"(.*)[，,；;]", question[: match.start()])
     enough = _TOLD_ZH if in_chinese(question) else _TOLD_EN
-    return told is not None and len(_UNIT.findall(told[1])) > enough and not _SAID.search(told[1])
+    if told is None or _SAID.search(told[1]) or _REMARK.match(told[1]):
+        return False
+    return len(_UNIT.findall(told[1])) > enough
 
 
 def _behind(question: str, match: re.Match[str], own: Sequence[Mention]) -> bool:
@@ -227,7 +234,8 @@ def _behind(question: str, match: re.Match[str], own: Sequence[Mention]) -> bool
         or re.search(r"谁|哪|\bwh(?:o|om|ich)\b", question, re.I)
     ):
         return False
-    return any(m.start == tail.start("tail") for m in own)
+    named = [m for m in own if m.start == tail.start("tail")]
+    return any(_OF_A_NOUN.fullmatch(question[m.end : tail.end("tail")]) for m in named)
 
 
 def _joined_clause(question: str, match: re.Match[str], own: Sequence[Mention], dictionary: Dictionary) -> bool:

@@ -42,9 +42,9 @@ def referent(
             return None
         which = match["which"]
         if which and re.match("另|other", which, re.I):  # than the one that the answer names first
-            places = [key(talk.answer).find(key(m.text)) for m in pair]
-            chosen = min((at, i) for i, at in enumerate(places) if at >= 0)[1] if max(places) >= 0 else None
-            return None if chosen is None else pair[1 - chosen].text
+            answered = key(talk.answer)
+            named = [m for m in sorted(pair, key=lambda m: answered.find(key(m.text))) if key(m.text) in answered]
+            return next((m.text for m in pair if named and m is not named[0]), None)
         if which in ("前者", "former"):
             return pair[0].text
         return pair[1].text if which else both(pair, in_chinese(word))

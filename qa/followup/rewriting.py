@@ -74,7 +74,7 @@ def rewrite(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | No
     if (match := ABOUT_ZH.fullmatch(core)) and (swapped := _swap(match["x"], talk, dictionary)):
         return swapped, {}
     if not in_chinese(core) and fragment(core, dictionary):
-        return (f"{gist(talk)}: {core}?" if in_chinese(last) else f"{last}, and {_lower(core)}?"), {}
+        return (f"{gist(talk) or last}: {core}?" if in_chinese(last) else f"{last}, and {_lower(core)}?"), {}
     about = None if in_chinese(core) else ABOUT_EN.fullmatch(question.strip(END))
     if about and (swapped := _swap((about["x"] or about["y"]).strip(), talk, dictionary)):
         return swapped, {}
@@ -141,8 +141,8 @@ def _swap(new: str, talk: Talk, dictionary: Dictionary) -> str | None:
             return _spaced(last[: old.start()] + within + new + last[old.end() :] + end)
         return f"{new}，{last}{end}" if in_chinese(last) else f"{new[0].upper()}{new[1:]}, {_lower(last)}{end}"
     if re.fullmatch(RELATIONAL, attribute := re.sub("^(?:具体|主要|真正|直接)的?", "", new)):
-        event = re.fullmatch(_OF_EVENT, attribute) and ADJUNCT_ZH.search(last)
-        return _spaced(f"{statement(talk) if event else topic(talk)} 的{new}是什么？")
+        of_event = re.fullmatch(_OF_EVENT, attribute) and ADJUNCT_ZH.search(last)
+        return _spaced(f"{statement(talk) if of_event else topic(talk)} 的{new}是什么？")
     if _ATTRIBUTE_EN.fullmatch(new) and (theme := topic(talk)):
         if old := _ATTRIBUTE_ASKED_EN.match(last):  # one attribute for the other: whatever they are of stays
             return f"{old['ahead']}{new}{last[old.end() :]}?"

@@ -15,9 +15,12 @@ _FORMER = re.compile(
 )
 _AGENT = re.compile(  # what stands before the one who acts, after the thing acted on
     r"(?:\b(?:by|out of|based on|released by|with reference to|under (?:the )?(?:sole )?(?:control|"
-    r"management) of|(?:project|product|part|tool|container|name|version|library|component) (?:of|for)|"
+    r"management) of|(?:project|product|part|tool|container|name|version|library|component) of|"
     r"(?:derived|originat\w+|born|made|project|product|tool|container|library) from)"
     r"\s+(?:the\s+|its\s+)?|被|由|归|参照|根据|的是)\s*$"
+)
+_MADE_FOR = re.compile(
+    r"\s*(?:is|was|are|were) (?:an?|the) (?:[\w-]+ ){0,2}(?:project|product|part|tool|container|library|component) for (?:the )?"
 )
 _COPULA = re.compile(r"是|\b(?:is|was|are|were)\b")
 _ELIDED = re.compile(r",\s*\S{0,3}(?:是|由|被|便|(?:is|was|are|were)\b)")
@@ -86,6 +89,8 @@ def _forward(between: str, after: str) -> bool | None:
         return None  # "dotCloud 这家 PaaS 公司"
     if re.fullmatch(r"\s*in (?:the )?|\s*(?:\w+ )?of (?:the )?", between):
         return False  # "Cgroups in the Linux kernel"
+    if _MADE_FOR.fullmatch(between):
+        return False  # "rkt is a container for CoreOS"
     agent = _AGENT.search(between)
     if agent and re.search(r"\bto (?!the\b|its\b)[a-z]+ |为了|以便|用来", between[: agent.start()]):
         return True  # the agent of something nearer: "to counter the ecosystem dominated by Docker"

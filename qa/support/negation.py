@@ -16,7 +16,7 @@ _NOT_NEGATIONS = re.compile(
     re.I,
 )
 NEGATION = re.compile(
-    r"没有|没|未|无[法须需权力效意从]|无[家业缘望关害]|[毫并]无|无(?=任何|人(?!机))|不(?!足|同)|[并绝决]非|(?<![差区分级性个特辨识])别(?=再|的?$)|勿"
+    r"没有|没|未|无[法须需权力效意从]|无[家业缘望关害]|[毫并]无|无(?=任何|人(?!机))|不(?!足|同)|[并绝决]非|(?<![差区分级性个特辨识类国派告鉴离])别(?=再|的?$)|勿"
     r"|\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly|unable)\b|n't\b",
     re.I,
 )

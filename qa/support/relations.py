@@ -86,7 +86,7 @@ def _english(text: str, proof: Proof, dictionary: Dictionary) -> Iterator[Told]:
 def _verb(match: re.Match[str], text: str) -> bool:
     """Whether an English word that is in no list stands like a verb."""
     word = match[0]
-    if not word.islower() or len(word) < 4 or "-" in word:  # "short-lived" is what something is
+    if not word.islower() or len(word) < 4:
         return False
     if word.endswith("ed") or word in _IRREGULAR:
         return _OF_A_NOUN.search(text[: match.start()]) is None
