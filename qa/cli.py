@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 from typing import Annotated, Any
 
@@ -88,23 +89,35 @@ def main() -> None:
         signal.signal(signal.SIGINT, _interrupt)
     # Start-up makes a million objects that stay; looking for garbage among them costs a fifth of a cold answer.
     gc.set_threshold(200_000, 50, 100)
+    status = _run()
+    if "xllamacpp" in sys.modules:
+        # The library's threads may still call back into the interpreter while it ends, which aborts the process.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
+def _run() -> int:
+    """The exit status of what was asked for."""
     try:
         typer.main.get_command(app).main(prog_name="qa")
     except UserError as error:
         typer.echo(f"qa: {error}", err=True)
-        sys.exit(error.exit_code)
+        return error.exit_code
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
         typer.echo("qa: the disk is full: make room on it and run the same command again", err=True)
-        sys.exit(1)
+        return 1
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             typer.echo(_INTERRUPTION, err=True)
-            if "xllamacpp" in sys.modules:  # a model still at work would crash the interpreter while it ends
-                sys.stdout.flush()
-                os._exit(_INTERRUPTED)
-        raise
+        if isinstance(end.code, str):
+            raise
+        return end.code or 0
+    return 0
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:
