@@ -15,6 +15,7 @@ from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge, judge_read, may_answer
 from qa.compose import Draft, extract, marked
 from qa.evidence import QUOTABLE, Scored, best_sentences, choose, merged, score_sentences, together
+from qa.lexical import Known
 from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
@@ -142,8 +143,8 @@ class Chain:
                 replace(self._retriever.read(part, self._dictionary), language=language)
                 for part in self._parts(rewritten or text)
             ]
-            drawn = self._draw([self._find(question, clock) for question in questions], clock)
-        yield drawn.of(text, rewritten).answer
+            drawn = self._draw([self._find(question, clock) for question in questions], clock).of(text, rewritten)
+        yield drawn.answer
         if self._writer and drawn.otherwise and language == "en":
             clock = _Clock(drawn.answer.timings_ms)
             chinese = _in_chinese(self._writer, questions)
@@ -152,10 +153,9 @@ class Chain:
                 return  # the model failed, and its notice says so
             with self._turn, self._index.snapshot():
                 found = [self._find_besides(*part, clock) for part in zip(drawn.found, chinese, strict=True)]
-                drawn = self._draw(found, clock)
+                drawn = self._draw(found, clock).of(text, rewritten)
             if any(chinese) and drawn.answer.status == "answered":
-                yield drawn.of(text, rewritten).answer
-        drawn = drawn.of(text, rewritten)
+                yield drawn.answer
         if self._writer and drawn.otherwise:
             yield from self._written(self._writer, drawn.answer, drawn.otherwise, drawn.premises)
 
@@ -237,9 +237,7 @@ class Chain:
 
     def _find(self, question: Question, clock: "_Clock") -> "_Found":
         """What the notes hold about one question."""
-        hits, known = self._retriever.retrieve(question, self._settings.top_k)
-        clock.lap("retrieve")
-        scored = score_sentences(question, known, hits, self._dictionary)
+        hits, known, scored = self._search(question, clock)
         judgement = judge(question, known, scored)
         clock.lap("answer")
         return _Found(question, hits, scored, judgement)
@@ -251,12 +249,16 @@ class Chain:
         """
         if not chinese:
             return found
-        question = self._retriever.read(chinese, self._dictionary)
+        *_, others = self._search(self._retriever.read(chinese, self._dictionary), clock)
+        return replace(found, scored=together(found.scored, others))
+
+    def _search(self, question: Question, clock: "_Clock") -> tuple[list[Hit], list[Known], list[Scored]]:
+        """The best chunks, the question's concepts as the index knows them, and every sentence of the chunks, best first."""
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
-        others = score_sentences(question, known, hits, self._dictionary)
+        scored = score_sentences(question, known, hits, self._dictionary)
         clock.lap("answer")
-        return replace(found, scored=together(found.scored, others))
+        return hits, known, scored
 
     def _prove(
         self, drafts: Sequence[Draft], verifier: Verifier

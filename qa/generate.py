@@ -36,7 +36,7 @@ _PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt
 _BEST = 3  # sentences of the best evidence that are put into English one by one where the model passes over them
 _QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
 _FEWEST = 3  # Chinese characters of one: an English question may hold a name of two
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+_LATIN = re.compile(r"[a-z][a-z0-9]+")
 _CHINESE = re.compile(rf"[{CJK}]")
 _CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
@@ -98,10 +98,13 @@ class Writer:
         except LlmFailed as error:
             self._failed(error)
             return None
-        words = next(iter(words.strip().splitlines()), "")
-        # Where it answers instead, it names what the question does not.
-        named = {word.lower() for word in _LATIN.findall(words)} <= {word.lower() for word in _LATIN.findall(question)}
-        return words if named and len(_CHINESE.findall(words)) >= _FEWEST and len(words) <= _QUESTION_CHARACTERS else ""
+        words = words.strip().partition("\n")[0]
+        answers = set(_LATIN.findall(words.lower())) - set(
+            _LATIN.findall(question.lower())
+        )  # it names what was not asked
+        if answers or len(_CHINESE.findall(words)) < _FEWEST or len(words) > _QUESTION_CHARACTERS:
+            return ""
+        return words
 
     def affirms(self, question: str, premises: Sequence[Premise], language: Language) -> float | None:
         """Log odds that these premises answer the question, as the model reads them; None when it fails."""
