@@ -37,8 +37,7 @@ class Reply:
     """What a model said in one go, and what that took it."""
 
     words: str = ""
-    prompt_tokens: int = 0  # these two stay 0 where the runtime does not tell them
-    tokens: int = 0
+    tokens: int = 0  # stays 0 where the runtime does not tell it
     began: float = 0.0  # when its first word came; seconds of a clock
     ended: float = 0.0
 
@@ -48,7 +47,6 @@ class Reply:
         self.ended = time.perf_counter()
         self.began = self.began or self.ended
         if used := chunk.usage_metadata:
-            self.prompt_tokens += used["input_tokens"]
             self.tokens += used["output_tokens"]
 
 
@@ -58,6 +56,7 @@ class Overheard(Llm):
     def __init__(self, llm: Llm) -> None:
         self.__dict__.update(llm.__dict__)
         self.replies: list[Reply] = []
+        self.longest = 0  # tokens of the longest prompt; 0 where the runtime does not tell
 
     def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
         """The reply, kept if it is of an answer: not the question in other words."""
@@ -67,6 +66,8 @@ class Overheard(Llm):
 
     def _chunks(self, messages: Messages, options: dict[str, Any]) -> "Generator[AIMessageChunk]":
         for chunk in super()._chunks(messages, options):
+            if used := chunk.usage_metadata:
+                self.longest = max(self.longest, used["input_tokens"])
             if self.replies:  # the question in other words, and whether the notes answer, are asked for before
                 self.replies[-1].hear(chunk)
             yield chunk
@@ -77,10 +78,10 @@ class OverheardWriter(Writer):
 
     premises: Sequence[Premise] = ()
 
-    def write(self, answer: Answer, premises: Sequence[Premise]) -> Generator[Answer]:
+    def write(self, answer: Answer, premises: Sequence[Premise], *, chosen: bool = False) -> Generator[Answer]:
         """The growing answer."""
         self.premises = premises
-        yield from super().write(answer, premises)
+        yield from super().write(answer, premises, chosen=chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Asked:
     before_recall: float | None
     seconds: dict[str, float]  # to the evidence, the model's first proven sentence, the end
     failed: bool  # the model broke off, and the notes' own sentences stand
-    prompt_tokens: int | None  # of the prompt that asks for the answer; None where the runtime does not tell
+    prompt_tokens: int | None  # of the longest prompt; None where the runtime does not tell
     generated: tuple[int, float]  # tokens that it wrote after the first ones of its replies, and the seconds they took
 
     @property
@@ -128,6 +129,7 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         first = next(chain.stream(earlier, turns))  # the notes' own answer: what went before is the same for both
         turns.append(Turn(earlier, first.answer))
     llm.replies.clear()
+    llm.longest = 0
     writer.premises, writer.notice = [], None
     began = time.perf_counter()
     grown = [(answer, time.perf_counter() - began) for answer in chain.stream(case.question, turns)]
@@ -155,7 +157,7 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         before_recall=cited.recall if cited else None,
         seconds=seconds,
         failed=writer.notice is not None,
-        prompt_tokens=(llm.replies[0].prompt_tokens or None) if llm.replies else None,
+        prompt_tokens=llm.longest or None,
         generated=(sum(r.tokens - 1 for r in told), sum(r.ended - r.began for r in told)),
     )
 

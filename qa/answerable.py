@@ -55,12 +55,13 @@ def may_answer(judgement: Judgement) -> bool:
     return judgement.reason != "contradicted_premise" and judgement.confidence >= _fitted()["reader"]["floor"]
 
 
-def judge_read(confidence: float, read: float, language: Language) -> tuple[float, bool]:
+def judge_read(confidence: float, read: float, language: Language, *, chose: bool = False) -> tuple[float, bool]:
     """The confidence after a language model has read the evidence, and whether that is enough to answer.
 
-    read: log odds that it says yes rather than no when it is asked whether the evidence answers.
+    read: log odds that it says yes rather than no when it is asked whether the evidence answers. chose: it is a model that
+    was trained to choose the lines that answer, and these are the log odds that any does.
     """
-    model = _fitted()["reader"][language]
+    model = _fitted()["chooser" if chose else "reader"][language]
     logit = model["bias"] + model["prior"] * log_odds(confidence) + model["read"] * read
     confidence = 1 / (1 + math.exp(-logit))
     return confidence, confidence >= model["threshold"]

@@ -14,7 +14,7 @@ from ingest.embedders import Embedder
 from ingest.text import has_cjk, terms
 from qa.support import unsupported
 from qa.translate import Dictionary
-from qa.types import Citation
+from qa.types import Citation, Evidence
 
 _FLOOR = {"zh": 0.5, "en": 0.36}  # a line less near than this proves nothing, whatever words it shares
 _NEAR = 0.25  # a line may score this much less than the best one and still be cited
@@ -31,6 +31,7 @@ class Premise:
     text: str  # as a reader sees it
     citation: Citation  # the same as it stands on disk
     context: tuple[str, ...]  # title, headings and, where it leans on it, the sentence before: they may supply names
+    source: Evidence  # the same sentence in its chunk
     verbatim: bool = False  # code: quoted as it stands, never reworded
     rank: int | None = None  # of the evidence that it is of, by our own judgement, 0 the best; None: it may answer, too
 

@@ -27,9 +27,13 @@ from qa.verify import Verifier, supported
 if TYPE_CHECKING:
     from qa.attribute import Premise
     from qa.generate import Writer
+    from qa.reading import Reading
 
 NOT_IN_NOTES: dict[Language, str] = {"zh": "笔记里没有写到这个问题的答案。", "en": "The notes do not say."}
 _NEAREST = 3
+_FOUND = (
+    0.9  # confidence from which a question is not searched in Chinese besides: it would find the same (evals/LOG.md)
+)
 
 
 class Chain:
@@ -147,7 +151,7 @@ class Chain:
         yield drawn.answer
         if self._writer and drawn.otherwise and language == "en":
             clock = _Clock(drawn.answer.timings_ms)
-            chinese = _in_chinese(self._writer, questions)
+            chinese = _in_chinese(self._writer, drawn.found)
             clock.lap("translate")
             if chinese is None:
                 return  # the model failed, and its notice says so
@@ -157,30 +161,53 @@ class Chain:
             if any(chinese) and drawn.answer.status == "answered":
                 yield drawn.answer
         if self._writer and drawn.otherwise:
-            yield from self._written(self._writer, drawn.answer, drawn.otherwise, drawn.premises)
+            yield from self._written(self._writer, drawn, drawn.otherwise)
 
-    def _written(
-        self, writer: "Writer", answer: Answer, otherwise: Answer, premises: "Sequence[Premise]"
-    ) -> Generator[Answer]:
+    def _written(self, writer: "Writer", drawn: "_Drawn", otherwise: Answer) -> Generator[Answer]:
         """What a model makes of it: whether the notes answer, as it reads them, and the answer in its words.
 
-        answer: by what we judge without it. otherwise: what stands when the model turns that over.
+        otherwise: what stands when the model turns over what we judge without it.
         """
         began = time.perf_counter()
-        log_odds = writer.affirms(answer.standalone_question or answer.question, premises, answer.language)
-        if log_odds is None:
+        answer = drawn.answer
+        reading = writer.read(answer.standalone_question or answer.question, drawn.premises, answer.language)
+        if reading is None:
             return
         took = round((time.perf_counter() - began) * 1000, 2)
-        confidence, answered = judge_read(answer.confidence, log_odds, answer.language)
+        confidence, answered = judge_read(
+            answer.confidence, reading.log_odds, answer.language, chose=bool(reading.shares)
+        )
         turned = answered != (answer.status == "answered")
         timings = {**answer.timings_ms, "read": took, "total": round(answer.timings_ms["total"] + took, 2)}
         answer = replace(otherwise if turned else answer, confidence=confidence, timings_ms=timings)
         if answer.status == "answered":
             answer = replace(answer, reason=None)  # the model is sure of it
+        if answer.status == "answered" and reading.shares:
+            yield from self._chosen(writer, answer, drawn, reading)
+            return
         if turned:
             yield answer
         if answer.status == "answered":
-            with closing(writer.write(answer, premises)) as growing:
+            with closing(writer.write(answer, drawn.premises)) as growing:
+                yield from growing
+
+    def _chosen(self, writer: "Writer", answer: Answer, drawn: "_Drawn", reading: "Reading") -> Generator[Answer]:
+        """What a model that was trained to choose picked: quoted, and where English is asked for put into English."""
+        from qa.reading import evidence
+
+        parts = [(part.question, part.scored) for part in drawn.found]
+        chosen = evidence(reading, drawn.premises, parts)
+        with self._turn, self._index.snapshot():
+            verifier = Verifier(self._index.ledger.shared_paths())
+            sentences, citations, body = self._prove(extract(chosen), verifier)
+            premises = writer.gather(chosen, (), verifier, answer.language)
+        if not sentences:
+            return  # the notes changed while the model read
+        models = {**answer.models, "llm": writer.llm.name}
+        answer = replace(answer, sentences=sentences, citations=citations, answer=body, models=models)
+        yield answer
+        if answer.language == "en":
+            with closing(writer.write(answer, premises, chosen=True)) as growing:
                 yield from growing
 
     def _parts(self, text: str) -> list[str]:
@@ -211,8 +238,10 @@ class Chain:
 
     def _premises(self, parts: "Sequence[_Found]", verifier: Verifier) -> "list[Premise]":
         """What a model may write from: the evidence and, after it, the next best sentences."""
+        if not self._writer or not parts:
+            return []
         further = [unit for part in parts for unit in best_sentences(part.scored)]
-        return self._writer.gather(_evidence(parts), further, verifier) if self._writer else []
+        return self._writer.gather(_evidence(parts), further, verifier, self._language(parts[0].question))
 
     def _extract(self, parts: "Sequence[_Found]", verifier: Verifier, clock: "_Clock") -> Answer | None:
         """The answer to these parts of a question in the notes' own words; None when there is none that can be proven."""
@@ -328,11 +357,11 @@ def _standalone(text: str, history: Sequence[Turn], dictionary: Dictionary) -> s
     return standalone(text, history, dictionary)
 
 
-def _in_chinese(writer: "Writer", questions: Sequence[Question]) -> list[str] | None:
-    """English questions in the model's Chinese, empty where it gives none; None when it fails."""
+def _in_chinese(writer: "Writer", found: "Sequence[_Found]") -> list[str] | None:
+    """English questions in the model's Chinese, empty where it gives none or none is needed; None when it fails."""
     chinese = []
-    for question in questions:
-        text = writer.in_chinese(question.text)
+    for part in found:
+        text = "" if part.judgement.confidence >= _FOUND else writer.in_chinese(part.question.text)
         if text is None:
             return None
         chinese.append(text)

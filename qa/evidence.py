@@ -21,7 +21,7 @@ _CONTEXT = 0.7
 _BASE, _RARE, _NAME = 0.5, 10.0, 1.5
 _MAX_UNITS = 3
 _MAX_LIST = 12  # items, rows or code blocks quoted with their lead-in
-_BEST = 10  # sentences, beside the units, that a model may choose from
+_BEST = 11  # sentences, beside the units, that a model may choose from
 _REASON = 4  # sentences of a paragraph quoted to tell why
 
 # What a sentence that answers such a question holds. It lifts a sentence among its like; it proves nothing alone.
@@ -82,7 +82,7 @@ def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
             break
         if any(item.hit is e.hit and item.hit.chunk.sentences[item.at] in e.sentences for e in chosen):
             continue
-        unit = _unit(question, item, scored)
+        unit = grown(question, item, scored)
         # What is about the matter without giving a reason only blurs the reason.
         if not chosen or question.kind != "why" or any(_CUES["why"].search(_text(item.hit, s)) for s in unit.sentences):
             chosen.append(unit)
@@ -211,8 +211,8 @@ def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
     return near if first == i else [*near, first]
 
 
-def _unit(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidence:
-    """The seed with the sentences it cannot be understood without."""
+def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidence:
+    """A sentence with those that it cannot be understood without, as evidence. scored: every sentence of the hits."""
     sentences = seed.hit.chunk.sentences
     group = [j for j, s in enumerate(sentences) if s.group == sentences[seed.at].group and s.kind in QUOTABLE]
     prose = [j for j in group if sentences[j].kind == "prose"]

@@ -25,11 +25,12 @@ from qa.cut import cut, speaks, tells
 from qa.evidence import leans
 from qa.llm import Llm, LlmFailed
 from qa.plain import shown, without_references
+from qa.prompts import Messages
+from qa.reading import CODE_CHARACTERS, READ, Reading, read
 from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
 
-_SENTENCES = 5  # of an answer in English
 _KEPT = 3  # sentences of the model's own; one that goes on is stopped
 _PREMISES = 11
 _PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt stays under 700
@@ -38,7 +39,6 @@ _QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
 _FEWEST = 3  # Chinese characters of one: an English question may hold a name of two
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
 _CHINESE = re.compile(rf"[{CJK}]")
-_CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
 
 
@@ -66,13 +66,15 @@ class Writer:
         other.llm = self.llm.until(stop)
         return other
 
-    def gather(self, evidence: Sequence[Evidence], further: Sequence[Evidence], verifier: Verifier) -> list[Premise]:
+    def gather(
+        self, evidence: Sequence[Evidence], further: Sequence[Evidence], verifier: Verifier, language: Language
+    ) -> list[Premise]:
         """What to write from: sentences that stand in the notes on disk, best first, as many as a prompt may hold.
 
         evidence: what answers, code included. further: what may answer; only a few of it, and no code.
         """
         found: dict[tuple[str, int], Premise] = {}
-        left = _PREMISE_CHARACTERS
+        most, left = READ[language] if self.llm.reads else (_PREMISES, _PREMISE_CHARACTERS)
         chosen = [(rank, piece, s) for rank, piece in enumerate(evidence) for s in piece.sentences]
         more = [(None, piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
         for rank, piece, sentence in [*chosen, *more]:
@@ -80,7 +82,7 @@ class Writer:
             if premise is None or (at := (premise.citation.note, premise.citation.char_start)) in found:
                 continue
             left -= 0 if premise.verbatim else len(premise.text)
-            if found and (left < 0 or len(found) == _PREMISES):
+            if found and (left < 0 or len(found) == most):
                 break
             found[at] = premise
         return list(found.values())
@@ -106,28 +108,29 @@ class Writer:
             return ""
         return words
 
-    def affirms(self, question: str, premises: Sequence[Premise], language: Language) -> float | None:
-        """Log odds that these premises answer the question, as the model reads them; None when it fails."""
+    def read(self, question: str, premises: Sequence[Premise], language: Language) -> Reading | None:
+        """Whether these premises answer the question, and which of them do; None when the model fails."""
         self.notice = None
-        in_order = sorted(
-            premises, key=lambda p: p.verbatim
-        )  # as `write` has them, so that they are read once; then code
-        texts = [p.text[:_CODE_CHARACTERS] if p.verbatim else p.text for p in in_order]
         try:
-            return self.llm.affirms(prompts.answered(question, texts, language))
+            if self.llm.reads:
+                return read(self.llm, question, premises)
+            in_order = sorted(premises, key=lambda p: p.verbatim)  # as `write` has them, to be read once; then code
+            texts = [p.text[:CODE_CHARACTERS] if p.verbatim else p.text for p in in_order]
+            return Reading(self.llm.affirms(prompts.answered(question, texts, language)))
         except LlmFailed as error:
             self._failed(error)
             return None
 
-    def write(self, answer: Answer, premises: Sequence[Premise]) -> Generator[Answer]:
+    def write(self, answer: Answer, premises: Sequence[Premise], *, chosen: bool = False) -> Generator[Answer]:
         """The answer in the model's words, growing by verified sentences; nothing when none survives.
 
-        answer: what the notes themselves say, which stands when the model fails. Close the iterator to stop the model.
+        answer: what the notes themselves say, which stands when the model fails. chosen: each of these premises answers,
+        and is to be said in English. Close the iterator to stop the model.
         """
         self.notice = None
         draft = _Draft(self.llm, Attributor(premises, self._embedder, self._dictionary), answer, premises)
         try:
-            for _ in draft.sentences():
+            for _ in draft.renderings() if chosen else draft.sentences():
                 yield draft.answer()
         except LlmFailed as error:
             self._failed(error)
@@ -204,6 +207,13 @@ class _Draft:
             timings_ms={**timings, "write": took, "total": round(timings.get("total", 0.0) + took, 2)},
         )
 
+    def renderings(self) -> Iterator[_Written]:
+        """Each premise in English, code as it stands. What cannot be proven, however it is asked for, is left out."""
+        for i, premise in enumerate(self._premises):
+            text = premise.text if premise.verbatim else self._translated(i) or self._told(i)
+            if text and not self._repeats(text):
+                yield self._keep(_Written(text, (i,), "verified"))
+
     def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:
         """What the model did not manage to say in its answer, or passed over, where nothing else is said of it.
 
@@ -211,15 +221,26 @@ class _Draft:
         would be empty, quoted.
         """
         for i in dict.fromkeys(left):
-            if self._said(i) or len(self.written) == _SENTENCES:
+            if self._said(i):
                 continue
-            asked = prompts.translate(self._premises[i].text)
-            with closing(self._llm.stream(asked, prompts.ENGLISH)) as words:
-                text = " ".join(sentence for sentence, _ in cut(words))
-            if self._tells(text) and not self._repeats(text) and i in self._attributor.prove(text, [i]):
+            if (text := self._translated(i)) and not self._repeats(text):
                 yield self._keep(_Written(text, (i,), "repaired"))
         if left and not self.written:
             yield from self._quoted(left[0], "repaired")
+
+    def _translated(self, i: int) -> str | None:
+        """A premise in English; None where the model's words for it cannot be proven by it."""
+        return self._proven(i, prompts.translate(self._premises[i].text), prompts.ENGLISH)
+
+    def _told(self, i: int) -> str | None:
+        """What a premise says to the question, as `_translated`: asked in another way, the model says it otherwise."""
+        question = self._before.standalone_question or self._before.question
+        return self._proven(i, prompts.answer(question, [self._premises[i].text], "en"), prompts.GRAMMARS["en"])
+
+    def _proven(self, i: int, asked: Messages, grammar: str) -> str | None:
+        with closing(self._llm.stream(asked, grammar)) as words:
+            text = " ".join(sentence for sentence, _ in cut(words))
+        return text if self._tells(text) and i in self._attributor.prove(text, [i]) else None
 
     def _quoted(self, i: int, verdict: Verdict) -> Iterator[_Written]:
         """A premise in its own words."""
@@ -255,10 +276,11 @@ def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, rank: int 
     text = shown(sentence, words if sentence.kind == "code" else without_references(words))
     if sentence.kind == "table":
         text = "；".join(cell.strip() for cell in text.split("|") if cell.strip())
-    citation = verifier.cite(0, Evidence(piece.hit, (sentence,), piece.score))
+    source = Evidence(piece.hit, (sentence,), piece.score)
+    citation = verifier.cite(0, source)
     if not text or citation is None:
         return None
-    return Premise(text, citation, _context(piece, sentence), verbatim=sentence.kind == "code", rank=rank)
+    return Premise(text, citation, _context(piece, sentence), source, verbatim=sentence.kind == "code", rank=rank)
 
 
 def _context(piece: Evidence, sentence: Sentence) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from copy import copy
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -30,6 +31,7 @@ _GLANCE = 0.1  # seconds between two looks at whether anyone still wants the rep
 _KEY = re.compile(r"\b(?:sk|key|gsk|hf|xai)[-_][\w-]{8,}|(?<=Bearer )\S+", re.I)
 # A yes or a no in one word, with how likely the other words were (OpenAI's names for it).
 _ONE_WORD = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20}
+READING = {"lora": [{"id": 0, "scale": 1.0}]}  # with what it was taught; other prompts go to the model as it came
 _YES, _NO = frozenset(("yes", "是", "是的")), frozenset(("no", "否", "不", "不是"))
 _PLAIN_WORD = 3.0  # log odds of a yes or a no whose likelihood the provider does not tell
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
@@ -50,12 +52,14 @@ class Llm:
         *,
         grammars: bool = False,
         likelihoods: bool = False,
+        reads: bool = False,
     ) -> None:
         self.name = name
         self._load = cache(load)  # copies share what is loaded
         self._timeout = timeout
         self._grammars = grammars  # whether it can be held to a grammar
         self._likelihoods = likelihoods  # whether it tells how likely its words were
+        self.reads = reads  # whether it was trained to choose lines that answer
         self._loading = Lock()
         self._stop = Event()
 
@@ -89,6 +93,20 @@ class Llm:
                 said += str(chunk.text)
         word = _word(re.split(r"[^\w]+", said.strip(), maxsplit=1)[0])
         return _PLAIN_WORD * ((word in _YES) - (word in _NO))
+
+    def chooses(self, messages: Messages) -> dict[str, float]:
+        """How likely each of its likeliest first words is, of a model that was trained to choose (`reads`).
+
+        Raises LlmFailed, also when it was stopped before it said anything.
+        """
+        likely: dict[str, float] = {}
+        with closing(self._chunks(messages, _ONE_WORD | READING)) as chunks:
+            for chunk in chunks:
+                if told := (chunk.response_metadata.get("logprobs") or {}).get("content"):
+                    likely = {word["token"]: math.exp(word["logprob"]) for word in told[0]["top_logprobs"]}
+        if not likely:
+            raise LlmFailed("it did not choose")
+        return likely
 
     def _chunks(self, messages: Messages, options: dict[str, Any]) -> "Generator[AIMessageChunk]":
         for attempt in range(1, _TRIES + 1):
@@ -175,17 +193,18 @@ def open_llm(settings: QASettings) -> Llm | None:
 
 def _local(name: str, settings: QASettings) -> Llm:
     path = model_path(settings.home, name)
+    taught = files("qa").joinpath("readers", f"{name}.gguf")
+    adapter = Path(str(taught)) if name in CATALOG and taught.is_file() else None
     if not _has_runtime():
         raise ModelUnavailable("a local model needs xllamacpp: run pip install 'notes-qa[local]', or use --llm none")
 
     def load() -> "BaseChatModel":
         from qa.llm_local import LocalChatModel
 
-        return LocalChatModel(path=path)
+        return LocalChatModel(path=path, adapter=adapter)
 
-    return Llm(
-        name if name in CATALOG else Path(name).stem, load, settings.llm_timeout, grammars=True, likelihoods=True
-    )
+    shown = name if name in CATALOG else Path(name).stem
+    return Llm(shown, load, settings.llm_timeout, grammars=True, likelihoods=True, reads=adapter is not None)
 
 
 def _provided(name: str, settings: QASettings) -> Llm:

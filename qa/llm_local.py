@@ -28,11 +28,13 @@ _SLOTS = 4
 class LocalChatModel(BaseChatModel):
     """One model file, loaded once. Streams; whoever closes the stream stops the model within a few tokens.
 
-    `stream(messages, grammar=GBNF)` holds the words to a grammar (llama.cpp's GBNF).
+    `stream(messages, grammar=GBNF)` holds the words to a grammar (llama.cpp's GBNF). adapter: low-rank weights (LoRA, Hu et
+    al. 2021) in a GGUF file, which rest unless a request asks for them: `stream(messages, lora=[{"id": 0, "scale": 1}])`.
     """
 
     model_config = ConfigDict(frozen=True)
     path: Path
+    adapter: Path | None = None
     _server: Any = PrivateAttr(default=None)
 
     def model_post_init(self, context: Any) -> None:
@@ -45,12 +47,15 @@ class LocalChatModel(BaseChatModel):
             ) from None
         params = xllamacpp.CommonParams()
         params.model.path = str(self.path)
-        # A slot for each kind of prompt (answers in either language, translation either way), so that each finds its opening
-        # already read.
+        # A slot for each kind of prompt (reading, answers, translation either way), so that each finds its opening already
+        # read.
         params.n_parallel = _SLOTS
         params.n_ctx = _SLOTS * CONTEXT
         params.n_batch = params.n_ubatch = _BATCH
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _physical_cores()
+        if self.adapter is not None:
+            params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(self.adapter))]
+            params.lora_init_without_apply = True
         params.warmup = False  # the first prompt does it
         params.cache_ram_mib = 0
         params.verbosity = -1

@@ -1,10 +1,11 @@
-"""What a language model is asked: a question in Chinese, whether numbered sentences of the notes answer it, to word the
-answer, to put a sentence into English.
+"""What a language model is asked: a question in Chinese, whether sentences of the notes answer it or which of them do, to
+word the answer, to put a sentence into English.
 
 Notes are hostile input. What goes into a prompt is stripped of everything that could pass for the frame around it.
 """
 
 import re
+import string
 from collections.abc import Sequence
 
 from qa.plain import visible
@@ -29,6 +30,11 @@ _ANSWER: dict[Language, str] = {
 _ASK: dict[Language, str] = {"zh": "问题：{question}", "en": "Question: {question}"}
 # How a prompt ends that asks for a yes or a no.
 STATED = 'Reply "yes" if the answer to the question is written in these sentences, "no" if the notes do not say.'
+# What a model that was trained to choose lines is told; it has seen no other words (evals/reader).
+_WHICH = "从笔记摘录里选出回答问题的行，写它的字母。没有一行回答，就写 0。"
+LETTERS = string.ascii_uppercase[:16]  # of the lines it chooses from
+NONE = "0"  # what it says when no line answers
+_TITLE_CHARACTERS = 60
 # What a local model is held to (GBNF of llama.cpp): numbered lines, and in English no Chinese, which small ones slip into.
 _LINES = """root ::= line ("\\n" line)? ("\\n" line)?
 line ::= "[" [1-9] [0-9]? "] " [^\\[\\]\\n%s]{4,%d}"""
@@ -67,6 +73,19 @@ def answered(question: str, sentences: Sequence[str], language: Language) -> Mes
     """Ask whether these sentences answer, yes or no; but for its end the prompt of `answer`, so that it is read once."""
     system, (role, asked) = answer(question, sentences, language)
     return [system, (role, f"{asked}\n\n{STATED}")]
+
+
+def which(question: str, sections: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Messages:
+    """Ask for the letter of a line that answers, or NONE. A section is its title and headings, and its lines.
+
+    There are letters for 16 lines.
+    """
+    letters = iter(LETTERS)
+    told = []
+    for headings, lines in sections:
+        path = " › ".join(dict.fromkeys(filter(None, map(quoted, headings))))
+        told += [f"《{path[:_TITLE_CHARACTERS]}》", *(f"{next(letters)} {quoted(line)}" for line in lines)]
+    return [("system", _WHICH), ("user", "\n".join((*told, f"问题：{quoted(question)}")))]
 
 
 def in_chinese(question: str) -> Messages:

@@ -7,7 +7,9 @@ from qa.translate import Dictionary
 
 _SUFFIXES = [
     (pair.partition(":")[0], pair.partition(":")[2])
-    for pair in "ly: ily:y ness: er: or: ion: ation:e ment: ing: ed: al: able: ful: less: ity: ity:e ive: ive:e ern: ish:".split()
+    for pair in (
+        "ly: ily:y ness: er: or: ion: ation:e ment: ing: ed: al: able: ful: less: ability: ity: ity:e ive: ive:e ern: ish:"
+    ).split()
 ]
 GLOSSES: dict[str, tuple[str, ...]] = {  # what the notes of a programmer call it, where CC-CEDICT does not
     **dict.fromkeys(("accept", "accepted"), ("认可", "接受", "答应")),
@@ -36,6 +38,7 @@ GLOSSES: dict[str, tuple[str, ...]] = {  # what the notes of a programmer call i
     **dict.fromkeys(("sale",), ("销量", "销售")),
     **dict.fromkeys(("computing",), ("计算",)),
     **dict.fromkeys(("motivation",), ("动力",)),
+    **dict.fromkeys(("outage",), ("断电", "停电", "宕机", "故障")),
 }
 FUNCTION = frozenset(
     "whereas while although though because since until unless whether nor neither either both via per versus among amid"
@@ -44,6 +47,7 @@ FUNCTION = frozenset(
     " just too very quite almost nearly about around again once twice someone something anyone anything everyone everything"
     " nobody nothing none itself himself herself themselves myself ourselves yourself whose whom cannot can't won't don't"
     " doesn't didn't isn't wasn't aren't weren't hasn't haven't hadn't couldn't wouldn't shouldn't i'm it's open-sourced"
+    " hasn hadn couldn wouldn shouldn mustn"  # before their "'t"
     " open-sourcing sourced sourcing startup startups known became become becomes became drew drawn grew grown led left"
     " dominated landmark iconic head-on put kept kind another every few several mr mrs ms dr us uk i ok de facto today".split()
 )

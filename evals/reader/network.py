@@ -1,0 +1,159 @@
+"""A Qwen2 in plain PyTorch over the weights of a GGUF file, with a low-rank adapter that can be trained.
+
+The runtime (llama.cpp) reads both but trains neither. The network as in Qwen2 (Yang et al. 2024): grouped queries, rotary
+positions, a gated feed-forward part; the adapter as in LoRA (Hu et al. 2021), on all seven matrices of each layer. The
+weights are those that the runtime computes with, quantisation and all, so that the adapter mends its faults, too.
+"""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import gguf
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ingest.errors import ModelUnavailable
+
+RANK = 4
+SCALE = 2.0
+MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
+
+_ARCHITECTURE = "qwen2"
+
+Adapter = dict[
+    str, Tensor
+]  # by the names that llama.cpp gives them: blk.0.attn_q.weight.lora_a (rank, in), …_b (out, rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The frozen weights by their names in the file, matrices (out, in), and the numbers that shape the network."""
+
+    weights: dict[str, Tensor]
+    layers: int
+    heads: int
+    kv_heads: int
+    epsilon: float  # of the norms
+    base: float  # of the rotary positions
+
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+        return self.weights["token_embd.weight"].device
+
+
+def load_network(path: Path, device: torch.device) -> Network:
+    """Read a GGUF file: matrices in bfloat16 on a GPU, else in float32. Raises ModelUnavailable for another network."""
+    reader = gguf.GGUFReader(path)
+    told = {name: field.contents() for name, field in reader.fields.items() if not name.startswith("tokenizer.")}
+    if told.get("general.architecture") != _ARCHITECTURE:
+        raise ModelUnavailable(f"{path} is no {_ARCHITECTURE} network, and no other can be trained: name one that is")
+    of_matrix = torch.bfloat16 if device.type == "cuda" else torch.float32
+    weights = {}
+    for tensor in reader.tensors:
+        values = torch.from_numpy(np.array(gguf.dequantize(tensor.data, tensor.tensor_type), np.float32))
+        weights[tensor.name] = values.to(device, of_matrix if values.dim() == 2 else torch.float32)
+    return Network(
+        weights,
+        layers=told[f"{_ARCHITECTURE}.block_count"],
+        heads=told[f"{_ARCHITECTURE}.attention.head_count"],
+        kv_heads=told[f"{_ARCHITECTURE}.attention.head_count_kv"],
+        epsilon=told[f"{_ARCHITECTURE}.attention.layer_norm_rms_epsilon"],
+        base=told[f"{_ARCHITECTURE}.rope.freq_base"],
+    )
+
+
+def new_adapter(network: Network) -> Adapter:
+    """An adapter that changes nothing yet, as its second half is zero; the first is random, the same each time."""
+    generator = torch.Generator().manual_seed(0)
+    adapter = {}
+    for layer in range(network.layers):
+        for matrix in MATRICES:
+            name = f"blk.{layer}.{matrix}.weight"
+            rows, columns = network.weights[name].shape
+            a = torch.randn(RANK, columns, generator=generator) / math.sqrt(columns)
+            adapter[f"{name}.lora_a"] = a.to(network.device).requires_grad_()
+            adapter[f"{name}.lora_b"] = torch.zeros(rows, RANK, device=network.device).requires_grad_()
+    return adapter
+
+
+def save_adapter(adapter: Adapter, path: Path) -> None:
+    """Write an adapter as a GGUF file that llama.cpp loads, in half precision."""
+    writer = gguf.GGUFWriter(path, _ARCHITECTURE)
+    writer.add_type(gguf.GGUFType.ADAPTER)
+    writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
+    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, SCALE * RANK)
+    for name, values in adapter.items():
+        writer.add_tensor(name, values.detach().to("cpu", torch.float16).numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def next_word(network: Network, tokens: Tensor, last: Tensor, adapter: Adapter | None = None) -> Tensor:
+    """Logits (batch, vocabulary) of the word after each prompt.
+
+    tokens: (batch, length), padded at the end. last: (batch,), place of the last token of each.
+    """
+    length = tokens.shape[1]
+    turns = _turns(network, length)
+    x = network.weights["token_embd.weight"][tokens]
+    for layer in range(network.layers):
+        x = x + _attend(network, layer, _norm(network, f"blk.{layer}.attn_norm.weight", x), turns, adapter)
+        x = x + _think(network, layer, _norm(network, f"blk.{layer}.ffn_norm.weight", x), adapter)
+    x = _norm(network, "output_norm.weight", x[torch.arange(len(x), device=x.device), last])
+    head = network.weights.get("output.weight", network.weights["token_embd.weight"])  # small models have one for both
+    return F.linear(x, head).float()
+
+
+def _attend(network: Network, layer: int, x: Tensor, turns: tuple[Tensor, Tensor], adapter: Adapter | None) -> Tensor:
+    batch, length, _ = x.shape
+
+    def heads(matrix: str, count: int) -> Tensor:
+        return _linear(network, layer, matrix, x, adapter).view(batch, length, count, -1).transpose(1, 2)
+
+    q = _rotated(heads("attn_q", network.heads), turns)
+    k = _rotated(heads("attn_k", network.kv_heads), turns)
+    v = heads("attn_v", network.kv_heads)
+    shared = network.heads // network.kv_heads
+    k, v = k.repeat_interleave(shared, 1), v.repeat_interleave(shared, 1)
+    seen = F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).reshape(batch, length, -1)
+    return _linear(network, layer, "attn_output", seen, adapter)
+
+
+def _think(network: Network, layer: int, x: Tensor, adapter: Adapter | None) -> Tensor:
+    gate = F.silu(_linear(network, layer, "ffn_gate", x, adapter))
+    return _linear(network, layer, "ffn_down", gate * _linear(network, layer, "ffn_up", x, adapter), adapter)
+
+
+def _linear(network: Network, layer: int, matrix: str, x: Tensor, adapter: Adapter | None) -> Tensor:
+    name = f"blk.{layer}.{matrix}"
+    bias = network.weights.get(f"{name}.bias")
+    y = F.linear(x, network.weights[f"{name}.weight"], None if bias is None else bias.to(x.dtype))
+    if adapter is None:
+        return y
+    a, b = (adapter[f"{name}.weight.lora_{half}"].to(x.dtype) for half in "ab")
+    return y + SCALE * F.linear(F.linear(x, a), b)
+
+
+def _norm(network: Network, name: str, x: Tensor) -> Tensor:
+    y = x.float()
+    return (y * torch.rsqrt(y.pow(2).mean(-1, keepdim=True) + network.epsilon) * network.weights[name]).to(x.dtype)
+
+
+def _turns(network: Network, length: int) -> tuple[Tensor, Tensor]:
+    """Cosine and sine, (length, half a head), by which the two halves of a head are turned at each place."""
+    size = network.weights["blk.0.attn_q.weight"].shape[0] // network.heads
+    pace = network.base ** -(torch.arange(0, size, 2, device=network.device).float() / size)
+    angle = torch.arange(length, device=network.device).float()[:, None] * pace
+    return angle.cos(), angle.sin()
+
+
+def _rotated(x: Tensor, turns: tuple[Tensor, Tensor]) -> Tensor:
+    cos, sin = turns
+    a, b = x.float().chunk(2, -1)
+    return torch.cat((a * cos - b * sin, b * cos + a * sin), -1).to(x.dtype)

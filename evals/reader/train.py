@@ -1,0 +1,172 @@
+"""Train a reader on the dev questions:
+
+    python -m evals.reader.train --model PATH.gguf --data ../shared/data/xquad-dev.questions.jsonl --data …
+
+Writes the adapter, qa/readers/NAME.gguf, and evals/reader/readings.jsonl: what it makes of each dev question of ours when it
+was trained without the half of the topics that this one is of, which `python -m evals.reader.fit` weighs. It is trained
+three times, without either half and on all: 8 minutes together on an H200. It is not for a CPU, though it runs on one.
+"""
+
+import json
+import math
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import torch.nn.functional as F
+import typer
+from torch import Tensor
+
+from evals.metrics import auroc
+from evals.own_sets import own_sets
+from evals.reader.fit import READINGS
+from evals.reader.network import Adapter, Network, load_network, new_adapter, next_word, save_adapter
+from evals.reader.pools import FOLDS, Pool, own_pools, passage_pools
+from evals.reader.samples import NOTHING, Sample, epoch, reading, tokenizer
+from ingest.embedders import load_embedder
+from qa.generate import Writer
+from qa.llm import open_llm
+from qa.model_catalog import CATALOG
+from qa.settings import QASettings
+from qa.translate import Dictionary
+
+_READERS = Path(__file__).parents[2] / "qa" / "readers"
+_SEED = 7
+_EPOCHS = 2
+_RATE = 3e-4  # falls in a cosine to a twentieth
+_FEWEST = 0.05
+_WARM = 20  # steps until the rate is reached
+_TOKENS = 9_000  # of a step, padding included
+_READ_TOKENS = 30_000
+_ALIKE = 1024  # samples that are ordered by length together, so that little is padded
+_STEP = 32  # lengths are padded to a multiple of this
+_TOLD = 25  # steps between two reports
+
+
+def main(
+    model: Annotated[Path, typer.Option(help="The model, a GGUF file of the catalogue.")],
+    data: Annotated[list[Path] | None, typer.Option(help="A passage set to learn from besides our own.")] = None,
+) -> None:
+    """Find, train, read, write."""
+    name = next((known.name for known in CATALOG.values() if known.file == model.name), None)
+    if name is None:
+        raise typer.BadParameter(
+            f"{model.name} is not in the catalogue (qa/model_catalog.py), and only such have readers"
+        )
+    pools = _pools(model, data or [])
+    words = tokenizer(model)
+    rng = random.Random(_SEED)
+    samples = [sample for _ in range(_EPOCHS) for sample in epoch(pools, words.encode, rng)]
+    network = load_network(model, torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    read: list[tuple[Pool, float]] = []
+    for fold in range(FOLDS):
+        adapter = train(network, [s for s in samples if s.pool.fold != fold], words.choices)
+        held_out = [reading(pool, words.encode) for pool in pools if pool.fold == fold]
+        found = log_odds(network, adapter, held_out, words.choices)
+        read += zip((s.pool for s in held_out), found, strict=True)
+    _report(read)
+    lines = sorted((pool.case.id, round(odds, 4)) for pool, odds in read if pool.own)
+    READINGS.write_text("".join(json.dumps({"id": id, "log_odds": odds}) + "\n" for id, odds in lines))
+    save_adapter(train(network, samples, words.choices), _READERS / f"{name}.gguf")
+
+
+def train(network: Network, samples: Sequence[Sample], choices: Sequence[int]) -> Adapter:
+    """An adapter trained on the samples, each seen once, by AdamW (Loshchilov and Hutter 2019)."""
+    adapter = new_adapter(network)
+    weights = list(adapter.values())
+    optimizer = torch.optim.AdamW(weights, lr=_RATE, betas=(0.9, 0.99), weight_decay=0.0)
+    steps = list(_batches(samples, _TOKENS, random.Random(_SEED)))
+    losses = []
+    for step, batch in enumerate(steps):
+        slope = 0.5 * (1 + math.cos(math.pi * step / len(steps)))
+        for group in optimizer.param_groups:
+            group["lr"] = _RATE * min(1.0, (step + 1) / _WARM) * (_FEWEST + (1 - _FEWEST) * slope)
+        error = loss(network, adapter, batch, choices)
+        optimizer.zero_grad()
+        error.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        losses.append(error.item())
+        if step % _TOLD == 0:
+            recent = losses[-_TOLD:]
+            typer.echo(f"step {step} of {len(steps)}: loss {sum(recent) / len(recent):.3f}", err=True)
+    return adapter
+
+
+def loss(network: Network, adapter: Adapter | None, batch: Sequence[Sample], choices: Sequence[int]) -> Tensor:
+    """Divergence (KL) of what is said from any of what is right, all alike; 0 at best. What is spared cannot be said.
+
+    choices: the token of each of CHOICES.
+    """
+    said = next_word(network, *_padded(batch, network.device), adapter)
+    ids = torch.tensor(choices, device=network.device)
+    right = torch.zeros(len(batch), len(choices), device=network.device)
+    spared = torch.zeros_like(said, dtype=torch.bool)
+    for row, sample in enumerate(batch):
+        right[row, list(sample.right)] = 1 / len(sample.right)
+        spared[row, ids[list(sample.spared)]] = True
+    likely = F.log_softmax(said.masked_fill(spared, -1e9), -1)[:, ids]
+    return F.kl_div(likely, right, reduction="batchmean")
+
+
+@torch.no_grad()
+def log_odds(
+    network: Network, adapter: Adapter | None, samples: Sequence[Sample], choices: Sequence[int]
+) -> list[float]:
+    """For each sample the log odds that one of the lines shown is said and not that none answers."""
+    found: dict[int, float] = {}
+    for batch in _batches(samples, _READ_TOKENS):
+        said = next_word(network, *_padded(batch, network.device), adapter)[:, list(choices)].double().cpu()
+        for sample, logits in zip(batch, said, strict=True):
+            found[id(sample)] = float(logits[: sample.lines].logsumexp(0) - logits[NOTHING])
+    return [found[id(sample)] for sample in samples]
+
+
+def _pools(model: Path, data: Sequence[Path]) -> list[Pool]:
+    settings = QASettings.load(llm=str(model))
+    llm = open_llm(settings)
+    assert llm is not None, "a file is a model"
+    embedder = load_embedder(settings.embedder)
+    writer = Writer(llm, embedder, Dictionary.open(settings.home))
+    pools: list[Pool] = []
+    with own_sets() as sets:
+        for own in sets:
+            pools += own_pools(own, settings, embedder, writer)
+    for path in data:
+        pools += passage_pools(path, settings, embedder, writer)
+    return pools
+
+
+def _batches(samples: Sequence[Sample], tokens: int, rng: random.Random | None = None) -> Iterator[list[Sample]]:
+    """Samples of like length together, as many as so many tokens hold; with rng the batches are shuffled among their like."""
+    for start in range(0, len(samples), _ALIKE):
+        batches: list[list[Sample]] = [[]]
+        for sample in sorted(samples[start : start + _ALIKE], key=lambda s: len(s.tokens)):
+            if batches[-1] and len(sample.tokens) * (len(batches[-1]) + 1) > tokens:
+                batches.append([])
+            batches[-1].append(sample)
+        if rng:
+            rng.shuffle(batches)
+        yield from batches
+
+
+def _padded(batch: Sequence[Sample], device: torch.device) -> tuple[Tensor, Tensor]:
+    """Tokens (batch, length), padded at the end, and the place of the last of each (batch,)."""
+    length = -(-max(len(sample.tokens) for sample in batch) // _STEP) * _STEP
+    rows = [[*sample.tokens, *([0] * (length - len(sample.tokens)))] for sample in batch]
+    return torch.tensor(rows, device=device), torch.tensor([len(s.tokens) - 1 for s in batch], device=device)
+
+
+def _report(read: Sequence[tuple[Pool, float]]) -> None:
+    """How well the readings tell the questions that are answered from the others."""
+    for source, language in dict.fromkeys((pool.source, pool.language) for pool, _ in read):
+        of = [(p.case.answerable, odds) for p, odds in read if (p.source, p.language) == (source, language)]
+        yes, no = [odds for answerable, odds in of if answerable], [odds for answerable, odds in of if not answerable]
+        if yes and no:
+            typer.echo(f"{source} {language}: AUROC {auroc(yes, no).value:.3f} of {len(of)} questions")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,92 @@
+"""Which sentences of the notes answer a question, as a language model reads them; and the evidence that this makes.
+
+A model that was trained for it is shown an excerpt of the notes, each line under a letter, and says one letter, or 0 where
+no line answers: answer sentence selection as one choice among all candidates (a pointer over them, after Vinyals et al.
+2015), read from the likelihoods of a single token. It chooses, and writes nothing. Any other model only says yes or no.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa import prompts
+from qa.attribute import Premise
+from qa.evidence import Scored, grown, merged
+from qa.llm import Llm
+from qa.prompts import LETTERS, NONE
+from qa.question import Question
+from qa.types import Evidence, Language
+
+# Lines and characters of what is read: a prompt of some 400 tokens, or 300, as an English answer is still to be worded.
+READ: dict[Language, tuple[int, int]] = {"zh": (11, 600), "en": (8, 450)}
+CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
+_UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
+_ALSO = (
+    0.2  # a line is quoted that is at least this likely beside the likeliest; tuned on the dev sets, see evals/LOG.md
+)
+_MOST = 5  # lines from which evidence grows
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model makes of the premises it was shown."""
+
+    log_odds: float  # that they answer
+    shares: tuple[
+        float, ...
+    ] = ()  # of each, how likely it is that it answers, beside the others; empty: it was not asked
+
+
+def read(llm: Llm, question: str, premises: Sequence[Premise]) -> Reading:
+    """Have a model that was trained to choose (`llm.reads`) read at most 16 premises. Raises LlmFailed."""
+    sections = _sections(premises)
+    shown = [
+        ((first.context[0], *first.citation.headings), [_line(premises[i]) for i in at])
+        for at in sections
+        for first in [premises[at[0]]]
+    ]
+    likely = llm.chooses(prompts.which(question, shown))
+    order = [i for at in sections for i in at]
+    found = {i: likely.get(letter, _UNSEEN) for letter, i in zip(LETTERS, order, strict=False)}
+    whole = sum(found.values())
+    shares = tuple(found[i] / whole for i in range(len(premises)))
+    return Reading(math.log(whole / likely.get(NONE, _UNSEEN)), shares)
+
+
+def evidence(
+    reading: Reading, premises: Sequence[Premise], parts: Iterable[tuple[Question, Sequence[Scored]]]
+) -> list[Evidence]:
+    """What is quoted for the lines that answer, likeliest first: each with the sentences that it cannot do without.
+
+    parts: the questions asked in one breath, each with the sentences that were found for it.
+    """
+    likeliest = max(reading.shares)
+    lines = sorted(
+        (i for i, s in enumerate(reading.shares) if s >= _ALSO * likeliest), key=lambda i: -reading.shares[i]
+    )
+    found: dict[tuple[Path, str, int], tuple[Question, Scored, Sequence[Scored]]] = {}
+    for question, scored in parts:
+        for s in scored:
+            place = (s.hit.folder, s.hit.chunk.note, s.hit.chunk.sentences[s.at].start)
+            if place not in found or s.score > found[place][1].score:
+                found[place] = (question, s, scored)
+    chosen: list[Evidence] = []
+    for piece in (premises[i].source for i in lines[:_MOST]):
+        seed = found.get((piece.hit.folder, piece.hit.chunk.note, piece.start))
+        held = any(piece.hit.chunk == e.hit.chunk and piece.sentences[0] in e.sentences for e in chosen)
+        if not held:
+            chosen.append(grown(*seed) if seed else piece)
+    return merged(chosen)
+
+
+def _sections(premises: Sequence[Premise]) -> list[list[int]]:
+    """The premises by section, sections by their best premise, each in the order of its note: so that "it" can be read."""
+    sections: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for i, premise in enumerate(premises):
+        sections.setdefault((premise.citation.note, premise.citation.headings), []).append(i)
+    return [sorted(at, key=lambda i: premises[i].citation.char_start) for at in sections.values()]
+
+
+def _line(premise: Premise) -> str:
+    return premise.text[:CODE_CHARACTERS] if premise.verbatim else premise.text

@@ -1,0 +1,352 @@
+"""The training of a reader: what it learns from, what it is asked, the network that is trained, the file that is written."""
+
+import json
+import random
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+
+import gguf
+import numpy as np
+import pytest
+import torch
+
+from evals.own_sets import OwnSet, own_sets
+from evals.questions import read_lines
+from evals.reader.fit import READINGS
+from evals.reader.network import MATRICES, RANK, SCALE, Network, load_network, new_adapter, next_word, save_adapter
+from evals.reader.pools import Pool, own_pools, passage_pools
+from evals.reader.samples import CHOICES, NOTHING, epoch, prompt, reading, training
+from evals.reader.train import log_odds, loss, train
+from evals.weighing import Weighed, fit
+from ingest.embedders import Embedder
+from ingest.errors import ModelUnavailable, WrongUsage
+from qa.generate import Writer
+from qa.llm import Llm
+from qa.prompts import LETTERS, NONE, Messages
+from qa.reading import READ, read
+from qa.settings import QASettings
+from qa.translate import Dictionary
+
+ASKED = ("paas-zh", "paas-en", "none-01-zh", "talk-01-zh-2")  # golden, all dev
+LAYERS, WIDTH, INNER, HEADS, KV_HEADS, WORDS = 2, 64, 96, 4, 2, 400  # of a tiny network
+CHOSEN = tuple(range(len(CHOICES)))  # tokens of the choices
+
+
+def encode(messages: Messages) -> list[int]:
+    """A token for each character."""
+    return [len(CHOICES) + ord(c) % (WORDS - len(CHOICES)) for _, words in messages for c in words]
+
+
+class Translating(Llm):
+    """Puts every question into the same Chinese one, or fails."""
+
+    def __init__(self) -> None:
+        super().__init__("translating", lambda: pytest.fail("nothing is to be loaded"), 5)
+
+    def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
+        yield "PaaS 当年为什么会被大家接受？"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def writer(home: Path, embedder: Embedder) -> Writer:
+    return Writer(Translating(), embedder, Dictionary.open(home))
+
+
+@pytest.fixture(scope="module")
+def golden(home: Path, embedder: Embedder, writer: Writer) -> dict[str, Pool]:
+    """The pools of a few golden questions; one of them is there once more, as a question of the test split."""
+    with own_sets() as (own, _):
+        entries = [e for _, e in read_lines(own.questions) if e["id"] in ASKED]
+        entries.append({**entries[0], "id": "held-out", "split": "test"})
+        few, notes = home / "few.jsonl", home / "notes"
+        few.write_text("\n".join(json.dumps(e) for e in entries))
+        notes.mkdir()
+        for name in {quote["note"] for e in entries for quote in [*e["evidence"], *e.get("also", [])]}:
+            (notes / name).write_bytes((own.notes / name).read_bytes())
+        pools = list(own_pools(OwnSet("golden", few, notes), QASettings(home=home), embedder, writer))
+    return {pool.case.id: pool for pool in pools}
+
+
+def test_only_dev_questions_are_learnt_from(golden: dict[str, Pool]) -> None:
+    assert set(golden) == set(ASKED)
+    assert {pool.case.split for pool in golden.values()} == {"dev"}
+
+
+def test_a_pool_says_what_each_sentence_is_to_the_answer(golden: dict[str, Pool]) -> None:
+    for id in ("paas-zh", "paas-en"):
+        pool = golden[id]
+        assert READ["zh"][0] < len(pool.candidates) <= 28
+        (answer,) = [c for c in pool.candidates if c.label == "answers"]
+        assert answer.premise.text.startswith("PaaS 在那个年代能被大家接受")
+        besides = [c.premise.text[:6] for c in pool.candidates if c.label == "besides"]
+        assert besides  # what the question names as such
+        assert all(c.tells == ("应用托管" in c.premise.text) for c in pool.candidates)
+    assert golden["paas-zh"].fold == golden["paas-en"].fold  # one topic is held out as a whole
+    assert {c.label for c in golden["none-01-zh"].candidates} == {"not"}
+    assert golden["talk-01-zh-2"].question != golden["talk-01-zh-2"].case.question  # made to stand alone
+
+
+def test_a_model_that_cannot_translate_ends_it(home: Path, embedder: Embedder, tmp_path: Path) -> None:
+    broken = Writer(Llm("broken", lambda: 1 / 0, 5), embedder, Dictionary.open(home))
+    (tmp_path / "note.md").write_text("长城全长两万多公里。")
+    evidence = [{"note": "note.md", "quote": "长城全长两万多公里。"}]
+    entry = {"id": "wall", "split": "dev", "question": "How long is it?", "facts": [["两万"]], "evidence": evidence}
+    (tmp_path / "one.jsonl").write_text(json.dumps(entry))
+    with pytest.raises(ModelUnavailable, match="broken failed"):
+        list(own_pools(OwnSet("one", tmp_path / "one.jsonl", tmp_path), QASettings(home=home), embedder, broken))
+
+
+def test_a_passage_set_is_asked_whole_and_without_what_answers(home: Path, embedder: Embedder, writer: Writer) -> None:
+    passages = ("长城东起山海关，全长两万多公里。", "青藏铁路于 2006 年 7 月通车。它的起点是西宁。")
+    asked = (
+        ("长城有多长？", "How long is the wall?", "两万多公里"),
+        ("铁路何时通车？", "When did it open?", "2006 年"),
+    )
+    for name in ("small", "small-test"):
+        lines = [json.dumps({"id": i, "text": text}) for i, text in enumerate(passages)]
+        (home / f"{name}.passages.jsonl").write_text("\n".join(lines))
+        lines = [
+            json.dumps({"id": f"q{i}", "passage": i, "zh": zh, "en": en, "answer_zh": answer})
+            for i, (zh, en, answer) in enumerate(asked)
+        ]
+        (home / f"{name}.questions.jsonl").write_text("\n".join(lines))
+    settings = QASettings(home=home)
+    pools = list(passage_pools(home / "small.questions.jsonl", settings, embedder, writer))
+    whole, half = pools[:4], pools[4:]
+    for pool in whole:
+        answering = [c.premise for c in pool.candidates if c.label == "answers"]
+        number = int(pool.case.id[1])
+        assert [asked[number][2] in p.text for p in answering] == [True]
+        assert (answering[0].context, answering[0].citation.headings) == ((f"笔记{number}",), ())
+    assert [pool.case.id for pool in half] == ["q1/zh", "q1/en"]
+    assert {c.label for pool in half for c in pool.candidates} == {"not"}
+    assert {pool.fold for pool in half} == {pool.fold for pool in whole[2:]}
+    with pytest.raises(WrongUsage, match="no test"):
+        next(passage_pools(home / "small-test.questions.jsonl", settings, embedder, writer))
+
+
+def test_the_prompt_is_that_of_run_time(golden: dict[str, Pool]) -> None:
+    class Reader(Llm):
+        def chooses(self, messages: Messages) -> dict[str, float]:
+            self.asked = messages
+            return {NONE: 1.0}
+
+    premises = [c.premise for c in golden["paas-zh"].candidates[:11]]
+    reader = Reader("reader", lambda: pytest.fail("nothing is to be loaded"), 5, reads=True)
+    read(reader, "为什么？", premises)
+    messages, order = prompt("为什么？", premises)
+    assert messages == reader.asked
+    told = messages[1][1].splitlines()
+    lines = [line for line in told if line[0] in LETTERS and line[1] == " "]
+    assert [line[0] for line in lines] == list(LETTERS[: len(premises)])
+    for line, i in zip(lines, order, strict=True):
+        assert line[2:10] == premises[i].text[:8]
+
+
+def test_a_sample_says_which_letters_are_right(golden: dict[str, Pool]) -> None:
+    pool = golden["paas-zh"]
+    sample = reading(pool, encode)
+    assert sample.lines == READ["zh"][0]
+    messages, order = prompt(pool.question, [c.premise for c in pool.candidates[: sample.lines]])
+    assert list(sample.tokens) == encode(messages)
+    assert {pool.candidates[order[i]].label for i in sample.right} == {"answers"}
+    assert {pool.candidates[order[i]].label for i in sample.spared} == {"besides"}
+    nothing = reading(golden["none-01-zh"], encode)
+    assert (nothing.right, nothing.spared) == ((NOTHING,), ())
+    rng = random.Random(0)
+    for _ in range(20):
+        removed = training(pool, "removed", encode, rng)
+        assert removed is not None
+        assert (removed.right, removed.spared) == ((NOTHING,), ())
+        dropped = training(pool, "drop", encode, rng)
+        assert dropped is None or 8 <= dropped.lines <= 16 or dropped.lines < len(pool.candidates)
+
+
+def test_a_question_whose_answer_is_left_out_is_no_sample_where_something_else_may_answer(
+    golden: dict[str, Pool],
+) -> None:
+    pool = golden["paas-zh"]
+    others = tuple(c for c in pool.candidates if c.label != "answers")
+    neither = tuple(c for c in others if c.label == "not")
+    assert training(replace(pool, candidates=others), "plain", encode, random.Random(0)) is None
+    sample = training(replace(pool, candidates=neither), "plain", encode, random.Random(0))
+    assert sample is not None
+    assert sample.right == (NOTHING,)
+    assert training(replace(pool, candidates=()), "plain", encode, random.Random(0)) is None
+
+
+def test_a_question_of_ours_is_shown_five_times_in_an_epoch(golden: dict[str, Pool]) -> None:
+    ours = golden["none-01-zh"]
+    made = epoch([ours, replace(ours, own=False)], encode, random.Random(0))
+    assert len(made) == 6
+    assert len({sample.tokens for sample in made}) > 1  # each time in another way
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny Qwen2 with random weights; one matrix of it is quantised."""
+    path = tmp_path_factory.mktemp("network") / "tiny.gguf"
+    rng = np.random.default_rng(0)
+    head = WIDTH // HEADS
+    shapes = {"attn_q": (WIDTH, WIDTH), "attn_k": (KV_HEADS * head, WIDTH), "attn_v": (KV_HEADS * head, WIDTH)}
+    shapes |= {"attn_output": (WIDTH, WIDTH), "ffn_gate": (INNER, WIDTH), "ffn_up": (INNER, WIDTH)}
+    shapes |= {"ffn_down": (WIDTH, INNER)}
+    tensors = {"token_embd.weight": (WORDS, WIDTH), "output.weight": (WORDS, WIDTH), "output_norm.weight": (WIDTH,)}
+    for layer in range(LAYERS):
+        tensors |= {f"blk.{layer}.{name}.weight": shape for name, shape in shapes.items()}
+        tensors |= {f"blk.{layer}.{name}.bias": shapes[name][:1] for name in ("attn_q", "attn_k", "attn_v")}
+        tensors |= {f"blk.{layer}.{name}.weight": (WIDTH,) for name in ("attn_norm", "ffn_norm")}
+    writer = gguf.GGUFWriter(path, "qwen2")
+    writer.add_block_count(LAYERS)
+    writer.add_head_count(HEADS)
+    writer.add_head_count_kv(KV_HEADS)
+    writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_rope_freq_base(1e6)
+    for name, shape in tensors.items():
+        values = (rng.normal(size=shape) * 0.2 + name.endswith("norm.weight")).astype(np.float32)
+        if name == "blk.0.ffn_up.weight":
+            q8 = gguf.GGMLQuantizationType.Q8_0
+            writer.add_tensor(name, gguf.quantize(values, q8), raw_dtype=q8)
+        else:
+            writer.add_tensor(name, values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def network(file: Path) -> Network:
+    return load_network(file, torch.device("cpu"))
+
+
+TOKENS, LAST = torch.tensor([[5, 9, 2, 77], [8, 3, 0, 0]]), torch.tensor([3, 1])
+
+
+def test_the_network_is_qwen2_as_transformers_has_it(network: Network) -> None:
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    theirs = Qwen2ForCausalLM(
+        Qwen2Config(
+            vocab_size=WORDS,
+            hidden_size=WIDTH,
+            intermediate_size=INNER,
+            num_hidden_layers=LAYERS,
+            num_attention_heads=HEADS,
+            num_key_value_heads=KV_HEADS,
+            rms_norm_eps=1e-6,
+            rope_parameters={"rope_type": "default", "rope_theta": 1e6},
+            tie_word_embeddings=False,
+        )
+    )
+    called = {"attn_q": "self_attn.q_proj", "attn_k": "self_attn.k_proj", "attn_v": "self_attn.v_proj"}
+    called |= {"attn_output": "self_attn.o_proj", "ffn_gate": "mlp.gate_proj", "ffn_up": "mlp.up_proj"}
+    called |= {"ffn_down": "mlp.down_proj", "attn_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm"}
+    whole = {"token_embd": "model.embed_tokens", "output_norm": "model.norm", "output": "lm_head"}
+    weights = {}
+    for name, values in network.weights.items():
+        stem, kind = name.rsplit(".", 1)
+        if stem in whole:
+            weights[f"{whole[stem]}.{kind}"] = values
+        else:
+            _, layer, part = stem.split(".")
+            weights[f"model.layers.{layer}.{called[part]}.{kind}"] = values
+    theirs.load_state_dict(weights)
+    with torch.no_grad():
+        expected = theirs(TOKENS).logits[[0, 1], LAST]
+    assert torch.allclose(next_word(network, TOKENS, LAST), expected, atol=1e-4)
+
+
+def test_quantised_weights_are_read_as_the_runtime_reads_them(network: Network, file: Path) -> None:
+    (stored,) = [t for t in gguf.GGUFReader(file).tensors if t.name == "blk.0.ffn_up.weight"]
+    assert stored.tensor_type == gguf.GGMLQuantizationType.Q8_0
+    expected = gguf.dequantize(stored.data, stored.tensor_type)
+    assert np.array_equal(network.weights["blk.0.ffn_up.weight"].numpy(), expected)
+    assert network.weights["blk.0.ffn_up.weight"].shape == (INNER, WIDTH)
+
+
+def test_a_file_of_another_network_is_refused(tmp_path: Path) -> None:
+    writer = gguf.GGUFWriter(tmp_path / "other.gguf", "llama")
+    writer.add_tensor("output_norm.weight", np.ones(4, np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    with pytest.raises(ModelUnavailable, match="no qwen2"):
+        load_network(tmp_path / "other.gguf", torch.device("cpu"))
+
+
+def test_a_new_adapter_changes_nothing(network: Network) -> None:
+    adapter = new_adapter(network)
+    assert torch.equal(next_word(network, TOKENS, LAST, adapter), next_word(network, TOKENS, LAST))
+    assert torch.equal(adapter["blk.1.attn_q.weight.lora_a"], new_adapter(network)["blk.1.attn_q.weight.lora_a"])
+
+
+def test_training_lowers_the_loss_and_the_adapter_is_written_for_llama_cpp(
+    network: Network, golden: dict[str, Pool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = [reading(golden[id], encode) for id in ("paas-zh", "none-01-zh")]
+    before = {name: values.clone() for name, values in network.weights.items()}
+    monkeypatch.setattr("evals.reader.train._TOKENS", 800)  # of a step: many small ones
+    adapter = train(network, pair * 30, CHOSEN)
+    assert all(torch.equal(values, before[name]) for name, values in network.weights.items())  # they are frozen
+    with torch.no_grad():
+        assert loss(network, adapter, pair, CHOSEN) < 0.9 * loss(network, None, pair, CHOSEN)
+
+    save_adapter(adapter, tmp_path / "reader.gguf")
+    saved = gguf.GGUFReader(tmp_path / "reader.gguf")
+    assert {t.name for t in saved.tensors} == {
+        f"blk.{layer}.{matrix}.weight.lora_{half}" for layer in range(LAYERS) for matrix in MATRICES for half in "ab"
+    }
+    for tensor in saved.tensors:
+        assert np.array_equal(tensor.data, adapter[tensor.name].detach().half().numpy())
+    told = {name: saved.fields[name].contents() for name in saved.fields if "." in name and not name.startswith("GGUF")}
+    assert told == {
+        "general.architecture": "qwen2",
+        "general.type": "adapter",
+        "adapter.type": "lora",
+        "adapter.lora.alpha": SCALE * RANK,
+    }
+
+
+def test_a_reading_sets_the_lines_that_are_shown_against_none(network: Network, golden: dict[str, Pool]) -> None:
+    asked = [reading(golden[id], encode) for id in ("talk-01-zh-2", "paas-en", "none-01-zh")]
+    for sample, odds in zip(asked, log_odds(network, None, asked, CHOSEN), strict=True):
+        said = next_word(network, torch.tensor([sample.tokens]), torch.tensor([len(sample.tokens) - 1]))[0]
+        assert odds == pytest.approx(float(said[: sample.lines].logsumexp(0) - said[NOTHING]), abs=1e-4)
+
+
+def test_what_may_be_quoted_besides_is_neither_right_nor_wrong(network: Network, golden: dict[str, Pool]) -> None:
+    sample = reading(golden["paas-zh"], encode)
+    assert sample.spared
+    said = next_word(network, torch.tensor([sample.tokens]), torch.tensor([len(sample.tokens) - 1]))[0]
+    others = torch.ones(WORDS, dtype=torch.bool)
+    others[list(sample.spared)] = False
+    right = said[list(sample.right)].mean()
+    expected = said[others].logsumexp(0) - right - np.log(len(sample.right))
+    assert float(loss(network, None, [sample], CHOSEN)) == pytest.approx(float(expected), abs=1e-4)
+
+
+def test_there_is_a_reading_of_every_dev_question_of_ours_and_of_no_other() -> None:
+    with own_sets() as sets:
+        dev = [e["id"] for own in sets for _, e in read_lines(own.questions) if e.get("split") == "dev"]
+    assert [json.loads(line)["id"] for line in READINGS.read_text("utf8").splitlines()] == sorted(dev)
+
+
+def test_the_better_judge_weighs_more(capsys: pytest.CaptureFixture[str]) -> None:
+    rng = random.Random(0)
+    cases = [(f"q{i}", i % 2 == 0) for i in range(200)]
+    weighed = [Weighed(id, "zh", yes, rng.gauss(0.5 * yes, 1), rng.gauss(3 * yes, 1)) for id, yes in cases]
+    fitted = fit(weighed, {"zh": 0.5})
+    model = fitted["zh"]
+    assert isinstance(model, dict)
+    assert model["read"] > model["prior"] > 0
+    assert model["threshold"] == 0.5
+    assert "zh, both: AUROC 0.9" in capsys.readouterr().out

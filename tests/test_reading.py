@@ -1,0 +1,152 @@
+"""A model that was trained to choose the lines that answer: what it is shown, what is made of its choice."""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import Field
+
+from ingest.embedders import Embedder
+from ingest.index import Index
+from ingest.sync import sync
+from qa import prompts
+from qa.answerable import judge_read
+from qa.chain import Chain
+from qa.generate import Writer
+from qa.llm import READING, Llm
+from qa.settings import QASettings
+from qa.translate import Dictionary
+
+CODE_NAME = "蓝鲸计划的代号是青石七号。"
+ASKED = "蓝鲸计划的预算是多少？"
+BUDGET = "它由海洋组在 2021 年启动，预算为 300 万元。"
+
+
+class Chooser(BaseChatModel):
+    """Chooses the lines that hold one of its needles, all alike; none where it has none. Says its words in other prompts."""
+
+    needles: tuple[str, ...] = ()
+    words: dict[str, str] = Field(default_factory=dict)  # what a prompt ends with -> the reply
+    seen: list[Any] = Field(default_factory=list)
+
+    @property
+    def _llm_type(self) -> str:
+        return "chooser"
+
+    def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
+        raise NotImplementedError
+
+    def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+        asked = str(messages[-1].content)
+        if READING.items() <= options.items():
+            self.seen.append(asked)
+            lines = re.findall(r"^([A-P]) (.*)$", asked, re.M)
+            chosen = [letter for letter, line in lines if any(needle in line for needle in self.needles)]
+            likely = {letter: (0.96 / len(chosen) if letter in chosen else 1e-4) for letter, _ in lines}
+            likely["0"] = 0.03 if chosen else 0.97
+            told = [{"token": token, "logprob": math.log(p)} for token, p in likely.items()]
+            yield _said(max(likely, key=likely.__getitem__), logprobs={"content": [{"top_logprobs": told}]})
+        else:
+            yield _said(next((reply for end, reply in self.words.items() if asked.endswith(end)), ""))
+
+
+def _said(words: str, **metadata: Any) -> ChatGenerationChunk:
+    return ChatGenerationChunk(message=AIMessageChunk(words, response_metadata=metadata))
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
+    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
+
+
+@pytest.fixture
+def chain_of(home: Path, notes: Path, embedder: Embedder, dictionary: Dictionary) -> Callable[..., Chain]:
+    """Open a chain over the small notes that the model reads."""
+    sync(home, [notes], embedder)
+
+    def build(model: Chooser, **settings: Any) -> Chain:
+        llm = Llm("chooser", lambda: model, 20, likelihoods=True, reads=True)
+        writer = Writer(llm, embedder, dictionary)
+        return Chain(QASettings(home=home, llm="none", **settings), Index(home, embedder), embedder, dictionary, writer)
+
+    return build
+
+
+def test_lines_stand_under_letters_by_section() -> None:
+    asked = prompts.which(
+        "代号是什么？", [(("计划", "计划", "代号"), ["甲。", "乙。"]), (("别的",), ["丙\n《假》\nA 丁"])]
+    )
+    assert asked[1][1] == "《计划 › 代号》\nA 甲。\nB 乙。\n《别的》\nC 丙 《假》 A 丁\n问题：代号是什么？"
+
+
+def test_what_could_pass_for_the_frame_is_taken_out_of_lines_headings_and_question() -> None:
+    asked = prompts.which("<|im_end|>问？", [(("<|im_start|>题",), ["<|im_end|>行 [1]"])])
+    assert asked[1][1] == "《题》\nA 行\n问题：问？"
+
+
+def test_the_chosen_line_is_quoted_with_the_one_that_it_leans_on(chain_of) -> None:
+    first, last = chain_of(Chooser(needles=("300 万元",))).stream("长夜的作者是谁？蓝鲸计划的预算是多少？")
+    assert "林晚秋" in first.answer
+    assert (last.models["llm"], last.status, last.reason) == ("chooser", "answered", None)
+    assert [(s.text, s.verdict) for s in last.sentences] == [(CODE_NAME, "verified"), (BUDGET, "verified")]
+    assert [c.quote for c in last.citations] == [CODE_NAME + BUDGET]
+    assert last.answer == f"{CODE_NAME}{BUDGET} [1]"
+
+
+def test_where_no_line_is_chosen_the_notes_do_not_say(chain_of) -> None:
+    first, last = chain_of(Chooser()).stream("蓝鲸计划的代号是什么？")
+    assert (first.status, last.status) == ("answered", "not_in_notes")
+    assert last.citations == ()
+    assert last.nearest
+    assert last.confidence < first.confidence
+
+
+def test_the_section_tells_the_model_what_a_line_is_about(chain_of) -> None:
+    model = Chooser(needles=("青石七号",))
+    chain_of(model).ask("蓝鲸计划的代号是什么？")
+    (asked,) = model.seen
+    lines = asked.splitlines()
+    at = next(i for i, line in enumerate(lines) if CODE_NAME in line)
+    assert lines[at + 1].endswith(BUDGET)  # in the order of the note, so that "它" can be read
+    assert lines[at - 1].startswith("《")
+    assert lines[-1] == "问题：蓝鲸计划的代号是什么？"
+
+
+def test_an_english_answer_says_what_was_chosen_as_far_as_that_is_proven(chain_of) -> None:
+    english = "It started in 2021 with a budget of 3 million yuan."
+    model = Chooser(needles=("300 万元",), words={BUDGET: english, CODE_NAME: "It cost 7 dollars."})
+    *_, chosen, last = chain_of(model, lang="en").stream(ASKED)
+    assert [c.quote for c in chosen.citations] == [CODE_NAME + BUDGET]
+    assert [(s.text, s.verdict) for s in last.sentences] == [(english, "verified")]
+    assert [c.quote for c in last.citations] == [BUDGET]
+
+
+def test_the_words_of_the_note_stand_where_nothing_can_be_put_into_english(chain_of) -> None:
+    model = Chooser(needles=("青石七号",), words={CODE_NAME: "Its name is Granite."})
+    last = chain_of(model, lang="en").ask(ASKED)
+    assert (last.answer, last.models["llm"]) == (f"{CODE_NAME} [1]", "chooser")
+
+
+def test_a_model_that_does_not_choose_loses_nothing(chain_of) -> None:
+    class Mute(Chooser):
+        def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+            yield _said("A")
+
+    chain = chain_of(Mute())
+    answer = chain.ask("蓝鲸计划的代号是什么？")
+    assert CODE_NAME in answer.answer
+    assert chain.notice.endswith("use --llm none")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_model_that_is_sure_outweighs_our_doubt(language: Any) -> None:
+    assert judge_read(0.3, 6.0, language, chose=True)[1]
+    assert not judge_read(0.7, -6.0, language, chose=True)[1]
+    low, high = (judge_read(0.5, read, language, chose=True)[0] for read in (-1.0, 1.0))
+    assert low < high
