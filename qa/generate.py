@@ -25,7 +25,6 @@ from qa.cut import cut, speaks, tells
 from qa.evidence import leans
 from qa.llm import Llm, LlmFailed
 from qa.plain import shown, without_references
-from qa.prompts import Messages
 from qa.reading import CODE_CHARACTERS, READ, Reading, read
 from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
@@ -208,11 +207,15 @@ class _Draft:
         )
 
     def renderings(self) -> Iterator[_Written]:
-        """Each premise in English, code as it stands. What cannot be proven, however it is asked for, is left out."""
+        """Each premise in English, code as it stands; the best evidence is quoted where nothing of it can be said."""
         for i, premise in enumerate(self._premises):
-            text = premise.text if premise.verbatim else self._translated(i) or self._told(i)
+            text = premise.text if premise.verbatim else self._translated(i) or self._translated(i, shown=True)
             if text and not self._repeats(text):
                 yield self._keep(_Written(text, (i,), "verified"))
+        best = [i for i, premise in enumerate(self._premises) if premise.rank == 0]
+        if self.written and not any(map(self._said, best)):  # where nothing is written the notes' own answer stands
+            for i in best:
+                yield from self._quoted(i, "repaired")
 
     def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:
         """What the model did not manage to say in its answer, or passed over, where nothing else is said of it.
@@ -228,17 +231,10 @@ class _Draft:
         if left and not self.written:
             yield from self._quoted(left[0], "repaired")
 
-    def _translated(self, i: int) -> str | None:
-        """A premise in English; None where the model's words for it cannot be proven by it."""
-        return self._proven(i, prompts.translate(self._premises[i].text), prompts.ENGLISH)
-
-    def _told(self, i: int) -> str | None:
-        """What a premise says to the question, as `_translated`: asked in another way, the model says it otherwise."""
-        question = self._before.standalone_question or self._before.question
-        return self._proven(i, prompts.answer(question, [self._premises[i].text], "en"), prompts.GRAMMARS["en"])
-
-    def _proven(self, i: int, asked: Messages, grammar: str) -> str | None:
-        with closing(self._llm.stream(asked, grammar)) as words:
+    def _translated(self, i: int, *, shown: bool = False) -> str | None:
+        """A premise in English; None where the model's words for it cannot be proven by it. shown: it is given examples."""
+        asked = prompts.translate(self._premises[i].text, shown=shown)
+        with closing(self._llm.stream(asked, prompts.ENGLISH)) as words:
             text = " ".join(sentence for sentence, _ in cut(words))
         return text if self._tells(text) and i in self._attributor.prove(text, [i]) else None
 

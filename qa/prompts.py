@@ -47,6 +47,17 @@ _TRANSLATE = (
     "Translate the sentence from Chinese into one plain English sentence. Keep names, numbers and commands as written. "
     "Add nothing. Answer with the translation alone."
 )
+# Shown how, it is no better, but it fails at other sentences (evals/LOG.md).
+_TRANSLATE_SHOWN = (
+    (
+        "Netscape 不满足于浏览器原来的定位，想把它做成平台。",
+        "Netscape was not satisfied with the browser's original positioning and wanted to turn it into a platform.",
+    ),
+    ("2009 年；谷歌开源 Chromium，浏览器改名", "2009: Google open-sourced Chromium, and the browser was renamed."),
+    ("旧日志由 logrotate 来收。", "Old logs are collected by logrotate."),
+    ("配置太乱，改起来费劲；", "The configuration is messy and hard to change."),
+    ("3/5 量的：身高 98，体重 15.1", "3/5 measured: height 98, weight 15.1."),
+)
 IN_CHINESE = "你是翻译。把英文问题翻译成简体中文问题，只翻译，不回答。软件、公司和命令的名称保持原样。"
 # Shown how, a small model translates what it would else answer.
 _IN_CHINESE_SHOWN = (
@@ -90,18 +101,21 @@ def which(question: str, sections: Sequence[tuple[Sequence[str], Sequence[str]]]
 
 def in_chinese(question: str) -> Messages:
     """Ask for an English question in Chinese."""
-    shown = [turn for english, chinese in _IN_CHINESE_SHOWN for turn in (("user", english), ("assistant", chinese))]
-    return [("system", IN_CHINESE), *shown, ("user", _unframed(question))]
+    return [("system", IN_CHINESE), *_turns(_IN_CHINESE_SHOWN), ("user", _unframed(question))]
 
 
-def translate(sentence: str) -> Messages:
-    """Ask for a Chinese sentence in English."""
-    return [("system", _TRANSLATE), ("user", quoted(sentence))]
+def translate(sentence: str, *, shown: bool = False) -> Messages:
+    """Ask for a Chinese sentence in English. shown: after examples."""
+    return [("system", _TRANSLATE), *(_turns(_TRANSLATE_SHOWN) if shown else ()), ("user", quoted(sentence))]
 
 
 def quoted(text: str) -> str:
     """A sentence of a note on one line, without anything that could pass for a marker of ours or a turn of the talk."""
     return " ".join(_MARKER.sub(" ", _unframed(text)).split())
+
+
+def _turns(shown: Sequence[tuple[str, str]]) -> Messages:
+    return [turn for asked, said in shown for turn in (("user", asked), ("assistant", said))]
 
 
 def _unframed(text: str) -> str:

@@ -83,5 +83,5 @@ def test_what_a_reply_took_is_kept_where_the_model_tells_it() -> None:
     assert llm.replies == []  # only what it writes is counted
     assert list(llm.stream([("user", "write")])) == ["[1] ", "words"]
     (reply,) = llm.replies
-    assert (reply.words, reply.prompt_tokens, reply.tokens) == ("[1] words", 300, 3)
+    assert (reply.words, reply.tokens, llm.longest) == ("[1] words", 3, 300)
     assert reply.began <= reply.ended

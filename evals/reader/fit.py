@@ -23,7 +23,7 @@ from qa.types import Language
 
 READINGS = Path(__file__).with_name("readings.jsonl")
 # Chosen on the same data, between the answers that are wrongly refused and those that are wrongly given.
-_THRESHOLD: dict[Language, float] = {"zh": 0.6, "en": 0.6}
+_THRESHOLD: dict[Language, float] = {"zh": 0.7, "en": 0.7}
 
 
 def main() -> None:

@@ -13,7 +13,9 @@ from qa.support.text import NAME, bare, blank, places
 from qa.support.types import Problem, Text
 from qa.translate import Dictionary
 
-_INITIAL_SKIP = frozenset("let rather given here there today people others not such like".split())
+_INITIAL_SKIP = frozenset(
+    "let rather given here there today people others not such like old new both each all some many most few".split()
+)
 _CODE = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*|\b[a-z]+://[^\s`,，。)]*[\w/]")
 _IN_CODE = re.compile(r"[\w-]")
 _VERSION = re.compile(r"\b([A-Za-z][\w.-]*)\s+(v?\d+(?:\.\d+)+)(?![\d万亿%])")
