@@ -74,13 +74,14 @@ class Overheard(Llm):
 
 
 class OverheardWriter(Writer):
-    """Keeps the premises of the last answer."""
+    """Keeps the premises of the last answer, and whether each was chosen: then the model cites none itself."""
 
     premises: Sequence[Premise] = ()
+    chosen = False
 
     def write(self, answer: Answer, premises: Sequence[Premise], *, chosen: bool = False) -> Generator[Answer]:
         """The growing answer."""
-        self.premises = premises
+        self.premises, self.chosen = premises, chosen
         yield from super().write(answer, premises, chosen=chosen)
 
 
@@ -130,7 +131,7 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         turns.append(Turn(earlier, first.answer))
     llm.replies.clear()
     llm.longest = 0
-    writer.premises, writer.notice = [], None
+    writer.premises, writer.chosen, writer.notice = [], False, None
     began = time.perf_counter()
     grown = [(answer, time.perf_counter() - began) for answer in chain.stream(case.question, turns)]
     end = time.perf_counter() - began
@@ -143,7 +144,8 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
     numbered = [premise for premise in writer.premises if not premise.verbatim]  # what the model was shown
     own = [numbered[n - 1].citation for _, ns in said for n in ns if 0 < n <= len(numbered)]
     its_own = replace(answer, citations=tuple(dict.fromkeys(own)), sentences=())
-    cited = judge(case, its_own, 0.0, folder) if said else None
+    cites = bool(said) and not writer.chosen
+    cited = judge(case, its_own, 0.0, folder) if cites else None
     told = [reply for reply in llm.replies if reply.tokens]
     return Asked(
         case=case,
@@ -153,7 +155,7 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         drawn=extractive,
         answer=answer,
         model_said=said,
-        before_precision=cited.precision if cited and cited.citations else (0.0 if said and case.evidence else None),
+        before_precision=cited.precision if cited and cited.citations else (0.0 if cites and case.evidence else None),
         before_recall=cited.recall if cited else None,
         seconds=seconds,
         failed=writer.notice is not None,
@@ -162,8 +164,10 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
     )
 
 
-def run(chosen: Sequence[QASettings], splits: Sequence[str], every: int, tick: Tick) -> Iterator[Asked]:
-    """Ask every n-th golden question of the splits in a home of its own, of one model after the other.
+def run(
+    chosen: Sequence[QASettings], name_of_set: str, splits: Sequence[str], every: int, tick: Tick
+) -> Iterator[Asked]:
+    """Ask every n-th question of the splits of one of our sets in a home of its own, of one model after the other.
 
     chosen: the same settings, each with another model. Raises WrongUsage where one names none.
     """
@@ -174,9 +178,10 @@ def run(chosen: Sequence[QASettings], splits: Sequence[str], every: int, tick: T
         models[named.name] = named
     settings = chosen[0]
     embedder = load_embedder(settings.embedder)
-    with own_sets() as (golden, _):
-        notes = golden.notes
-        cases = [c for c in load_questions(golden.questions, note_texts(notes)[0]) if c.split in splits][::every]
+    with own_sets() as sets:
+        own = next(s for s in sets if s.name == name_of_set)
+        notes = own.notes
+        cases = [c for c in load_questions(own.questions, note_texts(notes)[0]) if c.split in splits][::every]
     with lent_home(settings.home) as home:
         sync(home, [notes], embedder)
         dictionary = Dictionary.open(home)

@@ -1,7 +1,7 @@
 """`qa eval generation` and `qa eval injection`: answers in a model's words, and notes that give orders."""
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 def generation(
     ctx: typer.Context,
+    of: Annotated[
+        Literal["golden", "everyday"],
+        typer.Option("--set", help="The questions over corpus/, or those over everyday notes."),
+    ] = "golden",
     split: Annotated[str | None, typer.Option(help="dev, test or all; test unless given.")] = None,
     every: Annotated[int, typer.Option(min=1, help="Ask every n-th question only.")] = 1,
     llm: Annotated[
@@ -25,7 +29,7 @@ def generation(
         bool, typer.Option("--json", help="Print each question as a JSON line, then each row of the table.")
     ] = False,
 ) -> None:
-    """Compare answers in the words of models with the notes' own sentences on the golden questions.
+    """Compare answers in the words of models with the notes' own sentences.
 
     Right, refused, cited (by the model itself and after verification), in the question's language, and how fast.
 
@@ -39,7 +43,7 @@ def generation(
 
     asked: list[Asked] = []
     with options.progress() as tick:
-        for one in run(chosen, splits, every, tick):
+        for one in run(chosen, of, splits, every, tick):
             asked.append(one)
             if as_json:
                 options.say(json.dumps(one.to_json(), ensure_ascii=False))

@@ -27,13 +27,10 @@ from qa.verify import Verifier, supported
 if TYPE_CHECKING:
     from qa.attribute import Premise
     from qa.generate import Writer
-    from qa.reading import Reading
 
 NOT_IN_NOTES: dict[Language, str] = {"zh": "笔记里没有写到这个问题的答案。", "en": "The notes do not say."}
 _NEAREST = 3
-_FOUND = (
-    0.9  # confidence from which a question is not searched in Chinese besides: it would find the same (evals/LOG.md)
-)
+_FOUND = 0.9  # confidence from which a question is not searched in Chinese besides: that finds the same (evals/LOG.md)
 
 
 class Chain:
@@ -168,47 +165,51 @@ class Chain:
 
         otherwise: what stands when the model turns over what we judge without it.
         """
-        began = time.perf_counter()
-        answer = drawn.answer
-        reading = writer.read(answer.standalone_question or answer.question, drawn.premises, answer.language)
-        if reading is None:
+        clock = _Clock(drawn.answer.timings_ms)
+        read = self._read(writer, drawn)
+        clock.lap("read")
+        if read is None:
             return
-        took = round((time.perf_counter() - began) * 1000, 2)
-        confidence, answered = judge_read(
-            answer.confidence, reading.log_odds, answer.language, chose=bool(reading.shares)
-        )
-        turned = answered != (answer.status == "answered")
-        timings = {**answer.timings_ms, "read": took, "total": round(answer.timings_ms["total"] + took, 2)}
-        answer = replace(otherwise if turned else answer, confidence=confidence, timings_ms=timings)
-        if answer.status == "answered":
-            answer = replace(answer, reason=None)  # the model is sure of it
-        if answer.status == "answered" and reading.shares:
-            yield from self._chosen(writer, answer, drawn, reading)
-            return
-        if turned:
+        turned = read.answered != (drawn.answer.status == "answered")
+        answer = otherwise if turned else drawn.answer
+        # Where it answers the model is sure of it.
+        reason = None if read.answered else answer.reason
+        answer = replace(answer, confidence=read.confidence, reason=reason, timings_ms=clock.timings())
+        premises = drawn.asked[0].premises
+        if read.chosen:
+            with self._turn, self._index.snapshot():
+                verifier = Verifier(self._index.ledger.shared_paths())
+                sentences, citations, body = self._prove(extract(read.chosen), verifier)
+                premises = writer.gather(read.chosen, (), verifier, answer.language)
+            models = {**answer.models, "llm": writer.llm.name}
+            answer = replace(answer, sentences=sentences, citations=citations, answer=body, models=models)
+            if not sentences:
+                return  # the notes changed while the model read
+        if turned or read.chosen:
             yield answer
-        if answer.status == "answered":
-            with closing(writer.write(answer, drawn.premises)) as growing:
+        if read.answered and (answer.language == "en" or not read.chosen):
+            with closing(writer.write(answer, premises, chosen=bool(read.chosen))) as growing:
                 yield from growing
 
-    def _chosen(self, writer: "Writer", answer: Answer, drawn: "_Drawn", reading: "Reading") -> Generator[Answer]:
-        """What a model that was trained to choose picked: quoted, and where English is asked for put into English."""
+    def _read(self, writer: "Writer", drawn: "_Drawn") -> "_Read | None":
+        """What a model makes of what it is asked about; None when it fails."""
         from qa.reading import evidence
 
-        parts = [(part.question, part.scored) for part in drawn.found]
-        chosen = evidence(reading, drawn.premises, parts)
-        with self._turn, self._index.snapshot():
-            verifier = Verifier(self._index.ledger.shared_paths())
-            sentences, citations, body = self._prove(extract(chosen), verifier)
-            premises = writer.gather(chosen, (), verifier, answer.language)
-        if not sentences:
-            return  # the notes changed while the model read
-        models = {**answer.models, "llm": writer.llm.name}
-        answer = replace(answer, sentences=sentences, citations=citations, answer=body, models=models)
-        yield answer
-        if answer.language == "en":
-            with closing(writer.write(answer, premises, chosen=True)) as growing:
-                yield from growing
+        answer = drawn.answer
+        whole = answer.standalone_question or answer.question
+        confidence, answered = 0.0, False
+        chosen: list[Evidence] = []
+        for asked in drawn.asked:
+            question = asked.parts[0].question.text if len(drawn.asked) > 1 else whole
+            reading = writer.read(question, asked.premises, answer.language)
+            if reading is None:
+                return None
+            ours = max(part.judgement.confidence for part in asked.parts)
+            sure, yes = judge_read(ours, reading.log_odds, answer.language, chose=bool(reading.shares))
+            confidence, answered = max(confidence, sure), answered or yes
+            if yes and reading.shares:
+                chosen += evidence(reading, asked.premises, asked.parts[0].question, asked.parts[0].scored)
+        return _Read(confidence, answered, merged(chosen))
 
     def _parts(self, text: str) -> list[str]:
         """The questions that are asked in one breath, each made to stand alone in the light of those before it."""
@@ -226,19 +227,20 @@ class Chain:
         answer = self._extract(sure, verifier, clock)
         if not self._writer:
             drawn = _Drawn(found, answer or self._abstain(found[0], verifier, clock))
-        elif answer:
-            drawn = _Drawn(found, answer, self._abstain(found[0], verifier, clock), self._premises(sure, verifier))
         else:
             doubtful = [part for part in found if may_answer(part.judgement)]
-            otherwise = self._extract(doubtful, verifier, clock)
             abstained = self._abstain(found[0], verifier, clock)
-            drawn = _Drawn(found, abstained, otherwise, self._premises(doubtful, verifier))
+            otherwise = abstained if answer else self._extract(doubtful, verifier, clock)
+            # One that was trained to choose reads each part by itself.
+            together = [[part] for part in doubtful] if self._writer.llm.reads else [sure or doubtful]
+            asked = [_Asked(parts, self._premises(parts, verifier)) for parts in together if parts]
+            drawn = _Drawn(found, answer or abstained, otherwise, asked)
         self.changed = verifier.changed
         return drawn
 
     def _premises(self, parts: "Sequence[_Found]", verifier: Verifier) -> "list[Premise]":
         """What a model may write from: the evidence and, after it, the next best sentences."""
-        if not self._writer or not parts:
+        if not self._writer:
             return []
         further = [unit for part in parts for unit in best_sentences(part.scored)]
         return self._writer.gather(_evidence(parts), further, verifier, self._language(parts[0].question))
@@ -391,13 +393,30 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """Parts of a question that a model is asked about at once, and what it reads to that end."""
+
+    parts: "Sequence[_Found]"
+    premises: "Sequence[Premise]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a model makes of what it was asked about."""
+
+    confidence: float  # that the notes answer any of it, with our own judgement
+    answered: bool
+    chosen: Sequence[Evidence]  # of a model that was trained to choose
+
+
+@dataclass(frozen=True, slots=True)
 class _Drawn:
     """What we answer without a model that writes, and what such a model needs."""
 
     found: Sequence[_Found]
     answer: Answer
     otherwise: Answer | None = None  # what stands when the model judges otherwise; None when it is not asked
-    premises: "Sequence[Premise]" = ()
+    asked: "Sequence[_Asked]" = ()
 
     def of(self, text: str, rewritten: str | None) -> "_Drawn":
         """The same, as answers to the question as it was asked."""

@@ -6,9 +6,8 @@ no line answers: answer sentence selection as one choice among all candidates (a
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from qa import prompts
 from qa.attribute import Premise
@@ -55,28 +54,23 @@ def read(llm: Llm, question: str, premises: Sequence[Premise]) -> Reading:
 
 
 def evidence(
-    reading: Reading, premises: Sequence[Premise], parts: Iterable[tuple[Question, Sequence[Scored]]]
+    reading: Reading, premises: Sequence[Premise], question: Question, scored: Sequence[Scored]
 ) -> list[Evidence]:
     """What is quoted for the lines that answer, likeliest first: each with the sentences that it cannot do without.
 
-    parts: the questions asked in one breath, each with the sentences that were found for it.
+    scored: every sentence of the hits.
     """
     likeliest = max(reading.shares)
     lines = sorted(
         (i for i, s in enumerate(reading.shares) if s >= _ALSO * likeliest), key=lambda i: -reading.shares[i]
     )
-    found: dict[tuple[Path, str, int], tuple[Question, Scored, Sequence[Scored]]] = {}
-    for question, scored in parts:
-        for s in scored:
-            place = (s.hit.folder, s.hit.chunk.note, s.hit.chunk.sentences[s.at].start)
-            if place not in found or s.score > found[place][1].score:
-                found[place] = (question, s, scored)
     chosen: list[Evidence] = []
     for piece in (premises[i].source for i in lines[:_MOST]):
-        seed = found.get((piece.hit.folder, piece.hit.chunk.note, piece.start))
-        held = any(piece.hit.chunk == e.hit.chunk and piece.sentences[0] in e.sentences for e in chosen)
-        if not held:
-            chosen.append(grown(*seed) if seed else piece)
+        chunk, sentence = piece.hit.chunk, piece.sentences[0]
+        if any(chunk == e.hit.chunk and sentence in e.sentences for e in chosen):
+            continue
+        seed = next((s for s in scored if s.hit.chunk == chunk and chunk.sentences[s.at] == sentence), None)
+        chosen.append(grown(question, seed, scored) if seed else piece)
     return merged(chosen)
 
 

@@ -3,10 +3,12 @@
 import math
 import re
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gguf import GGUFReader
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
@@ -20,6 +22,7 @@ from qa.answerable import judge_read
 from qa.chain import Chain
 from qa.generate import Writer
 from qa.llm import READING, Llm
+from qa.model_catalog import CATALOG
 from qa.settings import QASettings
 from qa.translate import Dictionary
 
@@ -150,3 +153,14 @@ def test_a_model_that_is_sure_outweighs_our_doubt(language: Any) -> None:
     assert not judge_read(0.7, -6.0, language, chose=True)[1]
     low, high = (judge_read(0.5, read, language, chose=True)[0] for read in (-1.0, 1.0))
     assert low < high
+
+
+def test_the_readers_that_come_with_it_are_adapters_of_models_it_knows() -> None:
+    readers = list(Path(str(files("qa") / "readers")).iterdir())
+    assert readers
+    for reader in readers:
+        assert reader.stem in CATALOG
+        held = GGUFReader(reader)
+        assert held.get_field("adapter.type").contents() == "lora"
+        names = {tensor.name for tensor in held.tensors}
+        assert names == {f"{name[:-1]}{side}" for name in names for side in "ab"}
