@@ -151,5 +151,7 @@ def test_the_table_tells_how_many_tokens_it_read_and_how_fast_it_wrote(pulled: P
     assert any(row["worded"][0] for row in rows)
     for row in rows:
         if row["worded"][0]:
-            assert row["tokens_per_second"] > 0
             assert 0 < row["prompt_tokens"] < 700
+        if row["written"]:
+            assert row["tokens_per_second"] > 0
+    assert any(row["written"] for row in rows if row["language"] == "en")  # in Chinese it only chooses what is quoted
