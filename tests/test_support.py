@@ -149,6 +149,7 @@ FAILS = [
     ("Google acquired Docker.", "Docker 收购了 Google。", "role"),
     ("Docker 被 Fig 收购。", "Docker 公司收购了 Fig。", "role"),
     ("Docker 收购了 Google。", "Docker 由 Google 收购。", "role"),
+    ("Docker does not satisfy the old positioning.", "Docker 公司不满足于原来的定位。", "relation"),
     ("Docker did not meet the old positioning.", "Docker 公司不满足于原来的定位。", "relation"),
     ("Docker founded Fig.", "Docker 公司后来收购了 Fig 项目。", "relation"),
     ("Docker's invention of Fig came later.", "Docker 公司后来收购了 Fig 项目。", "relation"),
