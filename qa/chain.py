@@ -233,8 +233,9 @@ class Chain:
             otherwise = abstained if answer else self._extract(doubtful, verifier, clock)
             # One that was trained to choose reads each part by itself.
             together = [[part] for part in doubtful] if self._writer.llm.reads else [sure or doubtful]
-            asked = [_Asked(parts, self._premises(parts, verifier)) for parts in together if parts]
-            drawn = _Drawn(found, answer or abstained, otherwise, asked)
+            about = [_Asked(parts, self._premises(parts, verifier)) for parts in together if parts]
+            asked = [part for part in about if part.premises]  # none are left where the notes changed on disk
+            drawn = _Drawn(found, answer or abstained, otherwise if asked else None, asked)
         self.changed = verifier.changed
         return drawn
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qa import prompts
 from qa.attribute import Premise
-from qa.evidence import Scored, grown, merged
+from qa.evidence import Scored, grown
 from qa.llm import Llm
 from qa.prompts import LETTERS, NONE
 from qa.question import Question
@@ -21,9 +21,7 @@ from qa.types import Evidence, Language
 READ: dict[Language, tuple[int, int]] = {"zh": (11, 600), "en": (8, 450)}
 CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
-_ALSO = (
-    0.2  # a line is quoted that is at least this likely beside the likeliest; tuned on the dev sets, see evals/LOG.md
-)
+_ALSO = 0.2  # a line is quoted that is at least this likely beside the likeliest; tuned on dev, see evals/LOG.md
 _MOST = 5  # lines from which evidence grows
 
 
@@ -32,13 +30,11 @@ class Reading:
     """What a model makes of the premises it was shown."""
 
     log_odds: float  # that they answer
-    shares: tuple[
-        float, ...
-    ] = ()  # of each, how likely it is that it answers, beside the others; empty: it was not asked
+    shares: tuple[float, ...] = ()  # of each, how likely it answers beside the others; empty: it was not asked
 
 
 def read(llm: Llm, question: str, premises: Sequence[Premise]) -> Reading:
-    """Have a model that was trained to choose (`llm.reads`) read at most 16 premises. Raises LlmFailed."""
+    """Have a model that was trained to choose (`llm.reads`) read 1 to 16 premises. Raises LlmFailed."""
     sections = _sections(premises)
     shown = [
         ((first.context[0], *first.citation.headings), [_line(premises[i]) for i in at])
@@ -71,7 +67,7 @@ def evidence(
             continue
         seed = next((s for s in scored if s.hit.chunk == chunk and chunk.sentences[s.at] == sentence), None)
         chosen.append(grown(question, seed, scored) if seed else piece)
-    return merged(chosen)
+    return chosen
 
 
 def _sections(premises: Sequence[Premise]) -> list[list[int]]:

@@ -147,6 +147,15 @@ def test_a_model_that_does_not_choose_loses_nothing(chain_of) -> None:
     assert chain.notice.endswith("use --llm none")
 
 
+def test_a_part_whose_note_is_gone_from_disk_is_not_read(chain_of, notes: Path) -> None:
+    model = Chooser(needles=("林晚秋",))
+    chain = chain_of(model, top_k=1)
+    (notes / "鲸鱼.md").unlink()
+    answer = chain.ask("《长夜》的作者是谁？蓝鲸计划的代号是什么？")
+    assert "林晚秋" in answer.answer
+    assert len(model.seen) == 1
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_model_that_is_sure_outweighs_our_doubt(language: Any) -> None:
     assert judge_read(0.3, 6.0, language, chose=True)[1]
