@@ -58,11 +58,11 @@ class Overheard(Llm):
         self.replies: list[Reply] = []
         self.longest = 0  # tokens of the longest prompt; 0 where the runtime does not tell
 
-    def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
+    def stream(self, messages: Messages, grammar: str | None = None, *, translating: bool = False) -> Generator[str]:
         """The reply, kept if it is of an answer: not the question in other words."""
         if messages[0] != ("system", prompts.IN_CHINESE):
             self.replies.append(Reply())
-        yield from super().stream(messages, grammar)
+        yield from super().stream(messages, grammar, translating=translating)
 
     def _chunks(self, messages: Messages, options: dict[str, Any]) -> "Generator[AIMessageChunk]":
         for chunk in super()._chunks(messages, options):

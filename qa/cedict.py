@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from ingest.text import has_cjk, normalize, stem
+from qa.glosses import LONGEST, meanings, readings
 
-BUILD = 3  # add one when the rules below, glossary.json, or simplemma, change what the file holds
+BUILD = 4  # add one when the rules below, glossary.json, or simplemma, change what the file holds
 CANDIDATES = 24  # Chinese words kept for one English phrase: on XQuAD 12 lose answers, 48 find no more
 PHRASE = 4  # words of the longest phrase looked up
-LONGEST = 8  # characters of a Chinese word kept: longer ones are sayings
 _FILL = 8  # a word with fewer translations than this takes some from the phrases it is part of
 
 _LATIN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
@@ -91,7 +91,8 @@ volume 存储卷
 def open_dictionary(home: Path) -> sqlite3.Connection:
     """Open the dictionary kept in the folder, built there on first use; in memory where nothing can be written.
 
-    Tables: phrases (english, chinese: one word a line, best first), forms (form, base), headwords (word).
+    Tables: phrases (english, chinese: one word a line, best first), forms (form, base), headwords (word, gloss: empty where
+    none is short), sounds (character, syllables).
     """
     path = home / f"dictionary-{_version()}.sqlite"
     connection = _existing(path)
@@ -146,7 +147,7 @@ def _existing(path: Path) -> sqlite3.Connection | None:
     except sqlite3.Error:
         return None
     try:
-        connection.execute("SELECT * FROM phrases, forms, headwords LIMIT 1").fetchone()
+        connection.execute("SELECT * FROM phrases, forms, headwords, sounds LIMIT 1").fetchone()
     except sqlite3.Error:
         connection.close()
         return None
@@ -182,10 +183,13 @@ def _fill(connection: sqlite3.Connection) -> None:
     vocabulary = set(chain.from_iterable(map(str.split, phrases)))
     with connection:
         connection.execute("CREATE TABLE phrases (english TEXT PRIMARY KEY, chinese TEXT NOT NULL) WITHOUT ROWID")
-        connection.execute("CREATE TABLE headwords (word TEXT PRIMARY KEY) WITHOUT ROWID")
+        connection.execute("CREATE TABLE headwords (word TEXT PRIMARY KEY, gloss TEXT NOT NULL) WITHOUT ROWID")
         headwords = {e[script] for e in entries for script in ("simplified", "traditional")}
         chosen = sorted(word for word in headwords if 2 <= len(word) <= LONGEST and all(map(has_cjk, word)))
-        connection.executemany("INSERT INTO headwords VALUES (?)", ((word,) for word in chosen))
+        told = dict(meanings(entries))
+        connection.executemany("INSERT INTO headwords VALUES (?, ?)", ((word, told.get(word, "")) for word in chosen))
+        connection.execute("CREATE TABLE sounds (character TEXT PRIMARY KEY, syllables TEXT NOT NULL) WITHOUT ROWID")
+        connection.executemany("INSERT INTO sounds VALUES (?, ?)", sorted(readings(entries)))
         connection.execute("CREATE TABLE forms (form TEXT PRIMARY KEY, base TEXT NOT NULL) WITHOUT ROWID")
         rows = ((english, "\n".join(phrases[english])) for english in sorted(phrases))
         connection.executemany("INSERT INTO phrases VALUES (?, ?)", rows)

@@ -23,6 +23,7 @@ from qa.attribute import Attributor, Premise
 from qa.compose import marked
 from qa.cut import cut, speaks, tells
 from qa.evidence import leans
+from qa.glosses import hints
 from qa.llm import Llm, LlmFailed
 from qa.plain import shown, without_references
 from qa.reading import CODE_CHARACTERS, READ, Reading, read
@@ -127,7 +128,7 @@ class Writer:
         and is to be said in English. Close the iterator to stop the model.
         """
         self.notice = None
-        draft = _Draft(self.llm, Attributor(premises, self._embedder, self._dictionary), answer, premises)
+        draft = _Draft(self.llm, premises, answer, self._embedder, self._dictionary)
         try:
             for _ in draft.renderings() if chosen else draft.sentences():
                 yield draft.answer()
@@ -146,9 +147,12 @@ class Writer:
 class _Draft:
     """One answer while it is written."""
 
-    def __init__(self, llm: Llm, attributor: Attributor, answer: Answer, premises: Sequence[Premise]) -> None:
+    def __init__(
+        self, llm: Llm, premises: Sequence[Premise], answer: Answer, embedder: Embedder, dictionary: Dictionary
+    ) -> None:
         self._llm = llm
-        self._attributor = attributor
+        self._attributor = Attributor(premises, embedder, dictionary)
+        self._dictionary = dictionary
         self._before = answer
         self._premises = premises
         self._language = answer.language
@@ -232,9 +236,14 @@ class _Draft:
             yield from self._quoted(left[0], "repaired")
 
     def _translated(self, i: int, *, shown: bool = False) -> str | None:
-        """A premise in English; None where the model's words for it cannot be proven by it. shown: it is given examples."""
-        asked = prompts.translate(self._premises[i].text, shown=shown)
-        with closing(self._llm.stream(asked, prompts.ENGLISH)) as words:
+        """A premise in English; None where the model's words for it cannot be proven by it.
+
+        shown: it is given examples, and asked without what it was taught.
+        """
+        text = self._premises[i].text
+        taught = self._llm.translates and not shown
+        asked = prompts.render(text, hints(text, self._dictionary)) if taught else prompts.translate(text, shown=shown)
+        with closing(self._llm.stream(asked, prompts.ENGLISH, translating=taught)) as words:
             text = " ".join(sentence for sentence, _ in cut(words))
         return text if self._tells(text) and i in self._attributor.prove(text, [i]) else None
 

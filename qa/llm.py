@@ -31,7 +31,9 @@ _GLANCE = 0.1  # seconds between two looks at whether anyone still wants the rep
 _KEY = re.compile(r"\b(?:sk|key|gsk|hf|xai)[-_][\w-]{8,}|(?<=Bearer )\S+", re.I)
 # A yes or a no in one word, with how likely the other words were (OpenAI's names for it).
 _ONE_WORD = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20}
-READING = {"lora": [{"id": 0, "scale": 1.0}]}  # with what it was taught; other prompts go to the model as it came
+# What a model was taught, by the names of its adapters; other prompts go to it as it came.
+READER, TRANSLATOR = "reader", "translator"
+READING, TRANSLATING = {"adapter": READER}, {"adapter": TRANSLATOR}
 _YES, _NO = frozenset(("yes", "是", "是的")), frozenset(("no", "否", "不", "不是"))
 _PLAIN_WORD = 3.0  # log odds of a yes or a no whose likelihood the provider does not tell
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
@@ -53,6 +55,7 @@ class Llm:
         grammars: bool = False,
         likelihoods: bool = False,
         reads: bool = False,
+        translates: bool = False,
     ) -> None:
         self.name = name
         self._load = cache(load)  # copies share what is loaded
@@ -60,6 +63,7 @@ class Llm:
         self._grammars = grammars  # whether it can be held to a grammar
         self._likelihoods = likelihoods  # whether it tells how likely its words were
         self.reads = reads  # whether it was trained to choose lines that answer
+        self.translates = translates  # whether it was trained to put them into English
         self._loading = Lock()
         self._stop = Event()
 
@@ -69,12 +73,14 @@ class Llm:
         other._stop = stop
         return other
 
-    def stream(self, messages: Messages, grammar: str | None = None) -> Generator[str]:
+    def stream(self, messages: Messages, grammar: str | None = None, *, translating: bool = False) -> Generator[str]:
         """The words of the model's reply, as they come. Close the iterator to stop the model.
 
-        An error before the first word is tried once more, without the grammar. Raises LlmFailed.
+        translating: of a model that was trained to (`translates`). An error before the first word is tried once more, without
+        the grammar. Raises LlmFailed.
         """
         options = {"grammar": grammar} if grammar and self._grammars else {}
+        options |= TRANSLATING if translating else {}
         with closing(self._chunks(messages, options)) as chunks:
             for chunk in chunks:
                 if words := str(chunk.text):
@@ -193,18 +199,26 @@ def open_llm(settings: QASettings) -> Llm | None:
 
 def _local(name: str, settings: QASettings) -> Llm:
     path = model_path(settings.home, name)
-    taught = files("qa").joinpath("readers", f"{name}.gguf")
-    adapter = Path(str(taught)) if name in CATALOG and taught.is_file() else None
+    kept = {skill: files("qa").joinpath("adapters", f"{name}.{skill}.gguf") for skill in (READER, TRANSLATOR)}
+    adapters = {skill: Path(str(file)) for skill, file in kept.items() if name in CATALOG and file.is_file()}
     if not _has_runtime():
         raise ModelUnavailable("a local model needs xllamacpp: run pip install 'notes-qa[local]', or use --llm none")
 
     def load() -> "BaseChatModel":
         from qa.llm_local import LocalChatModel
 
-        return LocalChatModel(path=path, adapter=adapter)
+        return LocalChatModel(path=path, adapters=adapters)
 
     shown = name if name in CATALOG else Path(name).stem
-    return Llm(shown, load, settings.llm_timeout, grammars=True, likelihoods=True, reads=adapter is not None)
+    return Llm(
+        shown,
+        load,
+        settings.llm_timeout,
+        grammars=True,
+        likelihoods=True,
+        reads=READER in adapters,
+        translates=TRANSLATOR in adapters,
+    )
 
 
 def _provided(name: str, settings: QASettings) -> Llm:

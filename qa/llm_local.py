@@ -15,7 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage, UsageMetadata, convert_to_openai_messages
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from pydantic import ConfigDict, PrivateAttr
+from pydantic import ConfigDict, Field, PrivateAttr
 
 from ingest.errors import ModelUnavailable
 
@@ -28,13 +28,13 @@ _SLOTS = 4
 class LocalChatModel(BaseChatModel):
     """One model file, loaded once. Streams; whoever closes the stream stops the model within a few tokens.
 
-    `stream(messages, grammar=GBNF)` holds the words to a grammar (llama.cpp's GBNF). adapter: low-rank weights (LoRA, Hu et
-    al. 2021) in a GGUF file, which rest unless a request asks for them: `stream(messages, lora=[{"id": 0, "scale": 1}])`.
+    `stream(messages, grammar=GBNF)` holds the words to a grammar (llama.cpp's GBNF). adapters: low-rank weights (LoRA, Hu et
+    al. 2021) in GGUF files by their names; all rest but the one that a request asks for: `stream(messages, adapter=NAME)`.
     """
 
     model_config = ConfigDict(frozen=True)
     path: Path
-    adapter: Path | None = None
+    adapters: dict[str, Path] = Field(default_factory=dict)
     _server: Any = PrivateAttr(default=None)
 
     def model_post_init(self, context: Any) -> None:
@@ -53,9 +53,8 @@ class LocalChatModel(BaseChatModel):
         params.n_ctx = _SLOTS * CONTEXT
         params.n_batch = params.n_ubatch = _BATCH
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _physical_cores()
-        if self.adapter is not None:
-            params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(self.adapter))]
-            params.lora_init_without_apply = True
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(file)) for file in self.adapters.values()]
+        params.lora_init_without_apply = True
         params.warmup = False  # the first prompt does it
         params.cache_ram_mib = 0
         params.verbosity = -1
@@ -91,6 +90,7 @@ class LocalChatModel(BaseChatModel):
         messages: list[BaseMessage],
         stop: list[str] | None = None,
         run_manager: CallbackManagerForLLMRun | None = None,
+        adapter: str | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         request = {
@@ -100,6 +100,7 @@ class LocalChatModel(BaseChatModel):
             "temperature": 0,
             "seed": 0,
             "max_tokens": _MAX_TOKENS,
+            "lora": [{"id": id, "scale": float(name == adapter)} for id, name in enumerate(self.adapters)],
             "return_progress": True,  # so that a prompt that is still being read can be given up, too
             **kwargs,
         }

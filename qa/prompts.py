@@ -32,6 +32,8 @@ _ASK: dict[Language, str] = {"zh": "问题：{question}", "en": "Question: {ques
 STATED = 'Reply "yes" if the answer to the question is written in these sentences, "no" if the notes do not say.'
 # What a model that was trained to choose lines is told; it has seen no other words (evals/reader).
 _WHICH = "从笔记摘录里选出回答问题的行，写它的字母。没有一行回答，就写 0。"
+# What a model that was trained to translate is told; it has seen no other words (evals/translator).
+_RENDER = "译成英文。"
 LETTERS = string.ascii_uppercase[:16]  # of the lines it chooses from
 NONE = "0"  # what it says when no line answers
 _TITLE_CHARACTERS = 60
@@ -107,6 +109,12 @@ def in_chinese(question: str) -> Messages:
 def translate(sentence: str, *, shown: bool = False) -> Messages:
     """Ask for a Chinese sentence in English. shown: after examples."""
     return [("system", _TRANSLATE), *(_turns(_TRANSLATE_SHOWN) if shown else ()), ("user", quoted(sentence))]
+
+
+def render(sentence: str, hints: Sequence[tuple[str, str]]) -> Messages:
+    """Ask a model that was trained for it for a Chinese sentence in English. hints: words of it, and what they may mean."""
+    told = "；".join(f"{word} {meaning}" for word, meaning in hints)
+    return [("system", _RENDER), ("user", quoted(sentence) + (f"\n（{told}）" if told else ""))]
 
 
 def quoted(text: str) -> str:

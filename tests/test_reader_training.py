@@ -10,11 +10,12 @@ import gguf
 import numpy as np
 import pytest
 import torch
+from tiny_network import LAYERS, WORDS
 
+from evals.network import MATRICES, RANK, SCALE, Network, next_word, save_adapter
 from evals.own_sets import OwnSet, own_sets
 from evals.questions import read_lines
 from evals.reader.fit import READINGS
-from evals.reader.network import MATRICES, RANK, SCALE, Network, load_network, new_adapter, next_word, save_adapter
 from evals.reader.pools import Pool, own_pools, passage_pools
 from evals.reader.samples import CHOICES, NOTHING, epoch, prompt, reading, training
 from evals.reader.train import log_odds, loss, train
@@ -29,7 +30,6 @@ from qa.settings import QASettings
 from qa.translate import Dictionary
 
 ASKED = ("paas-zh", "paas-en", "none-01-zh", "talk-01-zh-2")  # golden, all dev
-LAYERS, WIDTH, INNER, HEADS, KV_HEADS, WORDS = 2, 64, 96, 4, 2, 400  # of a tiny network
 CHOSEN = tuple(range(len(CHOICES)))  # tokens of the choices
 
 
@@ -186,107 +186,6 @@ def test_a_question_of_ours_is_shown_five_times_in_an_epoch(golden: dict[str, Po
     made = epoch([ours, replace(ours, own=False)], encode, random.Random(0))
     assert len(made) == 6
     assert len({sample.tokens for sample in made}) > 1  # each time in another way
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny Qwen2 with random weights; one matrix of it is quantised."""
-    path = tmp_path_factory.mktemp("network") / "tiny.gguf"
-    rng = np.random.default_rng(0)
-    head = WIDTH // HEADS
-    shapes = {"attn_q": (WIDTH, WIDTH), "attn_k": (KV_HEADS * head, WIDTH), "attn_v": (KV_HEADS * head, WIDTH)}
-    shapes |= {"attn_output": (WIDTH, WIDTH), "ffn_gate": (INNER, WIDTH), "ffn_up": (INNER, WIDTH)}
-    shapes |= {"ffn_down": (WIDTH, INNER)}
-    tensors = {"token_embd.weight": (WORDS, WIDTH), "output.weight": (WORDS, WIDTH), "output_norm.weight": (WIDTH,)}
-    for layer in range(LAYERS):
-        tensors |= {f"blk.{layer}.{name}.weight": shape for name, shape in shapes.items()}
-        tensors |= {f"blk.{layer}.{name}.bias": shapes[name][:1] for name in ("attn_q", "attn_k", "attn_v")}
-        tensors |= {f"blk.{layer}.{name}.weight": (WIDTH,) for name in ("attn_norm", "ffn_norm")}
-    writer = gguf.GGUFWriter(path, "qwen2")
-    writer.add_block_count(LAYERS)
-    writer.add_head_count(HEADS)
-    writer.add_head_count_kv(KV_HEADS)
-    writer.add_layer_norm_rms_eps(1e-6)
-    writer.add_rope_freq_base(1e6)
-    for name, shape in tensors.items():
-        values = (rng.normal(size=shape) * 0.2 + name.endswith("norm.weight")).astype(np.float32)
-        if name == "blk.0.ffn_up.weight":
-            q8 = gguf.GGMLQuantizationType.Q8_0
-            writer.add_tensor(name, gguf.quantize(values, q8), raw_dtype=q8)
-        else:
-            writer.add_tensor(name, values)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
-
-
-@pytest.fixture(scope="module")
-def network(file: Path) -> Network:
-    return load_network(file, torch.device("cpu"))
-
-
-TOKENS, LAST = torch.tensor([[5, 9, 2, 77], [8, 3, 0, 0]]), torch.tensor([3, 1])
-
-
-def test_the_network_is_qwen2_as_transformers_has_it(network: Network) -> None:
-    from transformers import Qwen2Config, Qwen2ForCausalLM
-
-    theirs = Qwen2ForCausalLM(
-        Qwen2Config(
-            vocab_size=WORDS,
-            hidden_size=WIDTH,
-            intermediate_size=INNER,
-            num_hidden_layers=LAYERS,
-            num_attention_heads=HEADS,
-            num_key_value_heads=KV_HEADS,
-            rms_norm_eps=1e-6,
-            rope_parameters={"rope_type": "default", "rope_theta": 1e6},
-            tie_word_embeddings=False,
-        )
-    )
-    called = {"attn_q": "self_attn.q_proj", "attn_k": "self_attn.k_proj", "attn_v": "self_attn.v_proj"}
-    called |= {"attn_output": "self_attn.o_proj", "ffn_gate": "mlp.gate_proj", "ffn_up": "mlp.up_proj"}
-    called |= {"ffn_down": "mlp.down_proj", "attn_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm"}
-    whole = {"token_embd": "model.embed_tokens", "output_norm": "model.norm", "output": "lm_head"}
-    weights = {}
-    for name, values in network.weights.items():
-        stem, kind = name.rsplit(".", 1)
-        if stem in whole:
-            weights[f"{whole[stem]}.{kind}"] = values
-        else:
-            _, layer, part = stem.split(".")
-            weights[f"model.layers.{layer}.{called[part]}.{kind}"] = values
-    theirs.load_state_dict(weights)
-    with torch.no_grad():
-        expected = theirs(TOKENS).logits[[0, 1], LAST]
-    assert torch.allclose(next_word(network, TOKENS, LAST), expected, atol=1e-4)
-
-
-def test_quantised_weights_are_read_as_the_runtime_reads_them(network: Network, file: Path) -> None:
-    (stored,) = [t for t in gguf.GGUFReader(file).tensors if t.name == "blk.0.ffn_up.weight"]
-    assert stored.tensor_type == gguf.GGMLQuantizationType.Q8_0
-    expected = gguf.dequantize(stored.data, stored.tensor_type)
-    assert np.array_equal(network.weights["blk.0.ffn_up.weight"].numpy(), expected)
-    assert network.weights["blk.0.ffn_up.weight"].shape == (INNER, WIDTH)
-
-
-def test_a_file_of_another_network_is_refused(tmp_path: Path) -> None:
-    writer = gguf.GGUFWriter(tmp_path / "other.gguf", "llama")
-    writer.add_tensor("output_norm.weight", np.ones(4, np.float32))
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    with pytest.raises(ModelUnavailable, match="no qwen2"):
-        load_network(tmp_path / "other.gguf", torch.device("cpu"))
-
-
-def test_a_new_adapter_changes_nothing(network: Network) -> None:
-    adapter = new_adapter(network)
-    assert torch.equal(next_word(network, TOKENS, LAST, adapter), next_word(network, TOKENS, LAST))
-    assert torch.equal(adapter["blk.1.attn_q.weight.lora_a"], new_adapter(network)["blk.1.attn_q.weight.lora_a"])
 
 
 def test_training_lowers_the_loss_and_the_adapter_is_written_for_llama_cpp(

@@ -21,7 +21,7 @@ from qa import prompts
 from qa.answerable import judge_read
 from qa.chain import Chain
 from qa.generate import Writer
-from qa.llm import READING, Llm
+from qa.llm import READER, READING, TRANSLATING, TRANSLATOR, Llm
 from qa.model_catalog import CATALOG
 from qa.settings import QASettings
 from qa.translate import Dictionary
@@ -29,6 +29,7 @@ from qa.translate import Dictionary
 CODE_NAME = "蓝鲸计划的代号是青石七号。"
 ASKED = "蓝鲸计划的预算是多少？"
 BUDGET = "它由海洋组在 2021 年启动，预算为 300 万元。"
+BUDGET_IN_ENGLISH = "It started in 2021 with a budget of 3 million yuan."
 
 
 class Chooser(BaseChatModel):
@@ -73,8 +74,8 @@ def chain_of(home: Path, notes: Path, embedder: Embedder, dictionary: Dictionary
     """Open a chain over the small notes that the model reads."""
     sync(home, [notes], embedder)
 
-    def build(model: Chooser, **settings: Any) -> Chain:
-        llm = Llm("chooser", lambda: model, 20, likelihoods=True, reads=True)
+    def build(model: Chooser, *, translates: bool = False, **settings: Any) -> Chain:
+        llm = Llm("chooser", lambda: model, 20, likelihoods=True, reads=True, translates=translates)
         writer = Writer(llm, embedder, dictionary)
         return Chain(QASettings(home=home, llm="none", **settings), Index(home, embedder), embedder, dictionary, writer)
 
@@ -122,12 +123,32 @@ def test_the_section_tells_the_model_what_a_line_is_about(chain_of) -> None:
 
 
 def test_an_english_answer_says_what_was_chosen_as_far_as_that_is_proven(chain_of) -> None:
-    english = "It started in 2021 with a budget of 3 million yuan."
-    model = Chooser(needles=("300 万元",), words={BUDGET: english, CODE_NAME: "It cost 7 dollars."})
+    model = Chooser(needles=("300 万元",), words={BUDGET: BUDGET_IN_ENGLISH, CODE_NAME: "It cost 7 dollars."})
     *_, chosen, last = chain_of(model, lang="en").stream(ASKED)
     assert [c.quote for c in chosen.citations] == [CODE_NAME + BUDGET]
-    assert [(s.text, s.verdict) for s in last.sentences] == [(english, "verified")]
+    assert [(s.text, s.verdict) for s in last.sentences] == [(BUDGET_IN_ENGLISH, "verified")]
     assert [c.quote for c in last.citations] == [BUDGET]
+
+
+@pytest.mark.parametrize("words", [BUDGET_IN_ENGLISH, "It cost 7 dollars."])
+def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_as_it_came_where_it_fails(
+    chain_of, words: str
+) -> None:
+    told = []
+
+    class Translator(Chooser):
+        def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+            if TRANSLATING.items() <= options.items():
+                told.append(str(messages[-1].content))
+                yield _said(words)
+            else:
+                yield from super()._stream(messages, *args, **options)
+
+    model = Translator(needles=("300 万元",), words={BUDGET: BUDGET_IN_ENGLISH})
+    answer = chain_of(model, translates=True, lang="en").ask(ASKED)
+    assert [s.text for s in answer.sentences] == [BUDGET_IN_ENGLISH]
+    assert told[-1].startswith(f"{BUDGET}\n（")
+    assert "海洋 ocean" in told[-1]
 
 
 def test_the_words_of_the_note_stand_where_nothing_can_be_put_into_english(chain_of) -> None:
@@ -164,12 +185,14 @@ def test_a_model_that_is_sure_outweighs_our_doubt(language: Any) -> None:
     assert low < high
 
 
-def test_the_readers_that_come_with_it_are_adapters_of_models_it_knows() -> None:
-    readers = list(Path(str(files("qa") / "readers")).iterdir())
-    assert readers
-    for reader in readers:
-        assert reader.stem in CATALOG
-        held = GGUFReader(reader)
+def test_what_models_were_taught_comes_as_adapters_of_models_it_knows() -> None:
+    adapters = list(Path(str(files("qa") / "adapters")).iterdir())
+    assert adapters
+    for adapter in adapters:
+        model, _, skill = adapter.stem.rpartition(".")
+        assert model in CATALOG
+        assert skill in (READER, TRANSLATOR)
+        held = GGUFReader(adapter)
         assert held.get_field("adapter.type").contents() == "lora"
         names = {tensor.name for tensor in held.tensors}
         assert names == {f"{name[:-1]}{side}" for name in names for side in "ab"}

@@ -2,13 +2,12 @@
 
     python -m evals.reader.train --model PATH.gguf --data ../shared/data/xquad-dev.questions.jsonl --data …
 
-Writes the adapter, qa/readers/NAME.gguf, and evals/reader/readings.jsonl: what it makes of each dev question of ours when it
-was trained without the half of the topics that this one is of, which `python -m evals.reader.fit` weighs. It is trained
-three times, without either half and on all: 8 minutes together on an H200. It is not for a CPU, though it runs on one.
+Writes the adapter, qa/adapters/NAME.reader.gguf, and evals/reader/readings.jsonl: what it makes of each dev question of
+ours when it was trained without the half of the topics that this one is of, which `python -m evals.reader.fit` weighs. It
+is trained three times, without either half and on all: 8 minutes together on an H200. It is not for a CPU, though it runs on one.
 """
 
 import json
-import math
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,9 +19,9 @@ import typer
 from torch import Tensor
 
 from evals.metrics import auroc
+from evals.network import Adapter, Network, fitted, load_network, new_adapter, next_word, save_adapter
 from evals.own_sets import own_sets
 from evals.reader.fit import READINGS
-from evals.reader.network import Adapter, Network, load_network, new_adapter, next_word, save_adapter
 from evals.reader.pools import FOLDS, Pool, own_pools, passage_pools
 from evals.reader.samples import NOTHING, Sample, epoch, reading, tokenizer
 from ingest.embedders import load_embedder
@@ -32,17 +31,14 @@ from qa.model_catalog import CATALOG
 from qa.settings import QASettings
 from qa.translate import Dictionary
 
-_READERS = Path(__file__).parents[2] / "qa" / "readers"
+_ADAPTERS = Path(__file__).parents[2] / "qa" / "adapters"
 _SEED = 7
 _EPOCHS = 2
-_RATE = 3e-4  # falls in a cosine to a twentieth
-_FEWEST = 0.05
-_WARM = 20  # steps until the rate is reached
+_RATE = 3e-4
 _TOKENS = 9_000  # of a step, padding included
 _READ_TOKENS = 30_000
 _ALIKE = 1024  # samples that are ordered by length together, so that little is padded
 _STEP = 32  # lengths are padded to a multiple of this
-_TOLD = 25  # steps between two reports
 
 
 def main(
@@ -59,7 +55,8 @@ def main(
     words = tokenizer(model)
     rng = random.Random(_SEED)
     samples = [sample for _ in range(_EPOCHS) for sample in epoch(pools, words.encode, rng)]
-    network = load_network(model, torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    cuda = torch.cuda.is_available()
+    network = load_network(model, torch.device("cuda" if cuda else "cpu"), torch.bfloat16 if cuda else torch.float32)
     read: list[tuple[Pool, float]] = []
     for fold in range(FOLDS):
         adapter = train(network, [s for s in samples if s.pool.fold != fold], words.choices)
@@ -69,30 +66,13 @@ def main(
     _report(read)
     lines = sorted((pool.case.id, round(odds, 4)) for pool, odds in read if pool.own)
     READINGS.write_text("".join(json.dumps({"id": id, "log_odds": odds}) + "\n" for id, odds in lines))
-    save_adapter(train(network, samples, words.choices), _READERS / f"{name}.gguf")
+    save_adapter(train(network, samples, words.choices), _ADAPTERS / f"{name}.reader.gguf")
 
 
 def train(network: Network, samples: Sequence[Sample], choices: Sequence[int]) -> Adapter:
-    """An adapter trained on the samples, each seen once, by AdamW (Loshchilov and Hutter 2019)."""
-    adapter = new_adapter(network)
-    weights = list(adapter.values())
-    optimizer = torch.optim.AdamW(weights, lr=_RATE, betas=(0.9, 0.99), weight_decay=0.0)
+    """An adapter trained on the samples, each seen once."""
     steps = list(_batches(samples, _TOKENS, random.Random(_SEED)))
-    losses = []
-    for step, batch in enumerate(steps):
-        slope = 0.5 * (1 + math.cos(math.pi * step / len(steps)))
-        for group in optimizer.param_groups:
-            group["lr"] = _RATE * min(1.0, (step + 1) / _WARM) * (_FEWEST + (1 - _FEWEST) * slope)
-        error = loss(network, adapter, batch, choices)
-        optimizer.zero_grad()
-        error.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
-        optimizer.step()
-        losses.append(error.item())
-        if step % _TOLD == 0:
-            recent = losses[-_TOLD:]
-            typer.echo(f"step {step} of {len(steps)}: loss {sum(recent) / len(recent):.3f}", err=True)
-    return adapter
+    return fitted(new_adapter(network), steps, lambda adapter, batch: loss(network, adapter, batch, choices), _RATE)
 
 
 def loss(network: Network, adapter: Adapter | None, batch: Sequence[Sample], choices: Sequence[int]) -> Tensor:

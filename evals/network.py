@@ -6,13 +6,16 @@ weights are those that the runtime computes with, quantisation and all, so that 
 """
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import gguf
 import numpy as np
 import torch
 import torch.nn.functional as F
+import typer
 from torch import Tensor
 
 from ingest.errors import ModelUnavailable
@@ -22,6 +25,11 @@ SCALE = 2.0
 MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 
 _ARCHITECTURE = "qwen2"
+_FEWEST = 0.05  # of the rate of learning
+_WARM = 20  # steps until it is reached
+_TOLD = 25  # steps between two reports
+
+B = TypeVar("B")  # what a step learns from
 
 Adapter = dict[
     str, Tensor
@@ -45,13 +53,12 @@ class Network:
         return self.weights["token_embd.weight"].device
 
 
-def load_network(path: Path, device: torch.device) -> Network:
-    """Read a GGUF file: matrices in bfloat16 on a GPU, else in float32. Raises ModelUnavailable for another network."""
+def load_network(path: Path, device: torch.device, of_matrix: torch.dtype) -> Network:
+    """Read a GGUF file, its matrices in that precision. Raises ModelUnavailable for another network."""
     reader = gguf.GGUFReader(path)
     told = {name: field.contents() for name, field in reader.fields.items() if not name.startswith("tokenizer.")}
     if told.get("general.architecture") != _ARCHITECTURE:
         raise ModelUnavailable(f"{path} is no {_ARCHITECTURE} network, and no other can be trained: name one that is")
-    of_matrix = torch.bfloat16 if device.type == "cuda" else torch.float32
     weights = {}
     for tensor in reader.tensors:
         values = torch.from_numpy(np.array(gguf.dequantize(tensor.data, tensor.tensor_type), np.float32))
@@ -66,11 +73,14 @@ def load_network(path: Path, device: torch.device) -> Network:
     )
 
 
-def new_adapter(network: Network) -> Adapter:
-    """An adapter that changes nothing yet, as its second half is zero; the first is random, the same each time."""
+def new_adapter(network: Network, first: int = 0) -> Adapter:
+    """An adapter that changes nothing yet, as its second half is zero; the first is random, the same each time.
+
+    first: the layer from which on the network is adapted.
+    """
     generator = torch.Generator().manual_seed(0)
     adapter = {}
-    for layer in range(network.layers):
+    for layer in range(first, network.layers):
         for matrix in MATRICES:
             name = f"blk.{layer}.{matrix}.weight"
             rows, columns = network.weights[name].shape
@@ -99,15 +109,47 @@ def next_word(network: Network, tokens: Tensor, last: Tensor, adapter: Adapter |
 
     tokens: (batch, length), padded at the end. last: (batch,), place of the last token of each.
     """
-    length = tokens.shape[1]
-    turns = _turns(network, length)
+    return said(network, states(network, tokens, adapter)[torch.arange(len(tokens), device=network.device), last])
+
+
+def states(network: Network, tokens: Tensor, adapter: Adapter | None = None) -> Tensor:
+    """What the network makes of each token and those before it, (batch, length, width). tokens: (batch, length)."""
+    turns = _turns(network, tokens.shape[1])
     x = network.weights["token_embd.weight"][tokens]
     for layer in range(network.layers):
         x = x + _attend(network, layer, _norm(network, f"blk.{layer}.attn_norm.weight", x), turns, adapter)
         x = x + _think(network, layer, _norm(network, f"blk.{layer}.ffn_norm.weight", x), adapter)
-    x = _norm(network, "output_norm.weight", x[torch.arange(len(x), device=x.device), last])
+    return _norm(network, "output_norm.weight", x)
+
+
+def said(network: Network, states: Tensor) -> Tensor:
+    """Logits (…, vocabulary) of the word that follows each state (…, width)."""
     head = network.weights.get("output.weight", network.weights["token_embd.weight"])  # small models have one for both
-    return F.linear(x, head).float()
+    return F.linear(states, head).float()
+
+
+def fitted(adapter: Adapter, steps: Sequence[B], loss: Callable[[Adapter, B], Tensor], rate: float) -> Adapter:
+    """The adapter, trained on batches, each seen once, by AdamW (Loshchilov and Hutter 2019).
+
+    rate: of learning; it is reached in some steps, and falls in a cosine to a twentieth.
+    """
+    weights = list(adapter.values())
+    optimizer = torch.optim.AdamW(weights, lr=rate, betas=(0.9, 0.99), weight_decay=0.0)
+    losses = []
+    for step, batch in enumerate(steps):
+        slope = 0.5 * (1 + math.cos(math.pi * step / len(steps)))
+        for group in optimizer.param_groups:
+            group["lr"] = rate * min(1.0, (step + 1) / _WARM) * (_FEWEST + (1 - _FEWEST) * slope)
+        error = loss(adapter, batch)
+        optimizer.zero_grad()
+        error.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        losses.append(error.item())
+        if step % _TOLD == 0:
+            recent = losses[-_TOLD:]
+            typer.echo(f"step {step} of {len(steps)}: loss {sum(recent) / len(recent):.3f}", err=True)
+    return adapter
 
 
 def _attend(network: Network, layer: int, x: Tensor, turns: tuple[Tensor, Tensor], adapter: Adapter | None) -> Tensor:
@@ -134,10 +176,10 @@ def _linear(network: Network, layer: int, matrix: str, x: Tensor, adapter: Adapt
     name = f"blk.{layer}.{matrix}"
     bias = network.weights.get(f"{name}.bias")
     y = F.linear(x, network.weights[f"{name}.weight"], None if bias is None else bias.to(x.dtype))
-    if adapter is None:
+    if adapter is None or f"{name}.weight.lora_a" not in adapter:
         return y
     a, b = (adapter[f"{name}.weight.lora_{half}"].to(x.dtype) for half in "ab")
-    return y + SCALE * F.linear(F.linear(x, a), b)
+    return y + F.linear(F.linear(x, a) * SCALE, b)
 
 
 def _norm(network: Network, name: str, x: Tensor) -> Tensor:
