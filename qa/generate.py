@@ -7,9 +7,11 @@ proves it and verified; one that fails is put back into the note's own words or 
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from threading import Event
 from typing import Self
 
@@ -31,6 +33,7 @@ from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
 
+_AT_ONCE = 3  # lines that are put into English together, in little more time than one: each word reads all of the model
 _KEPT = 3  # sentences of the model's own; one that goes on is stopped
 _PREMISES = 11
 _PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt stays under 700
@@ -212,14 +215,26 @@ class _Draft:
 
     def renderings(self) -> Iterator[_Written]:
         """Each premise in English, code as it stands; the best evidence is quoted where nothing of it can be said."""
-        for i, premise in enumerate(self._premises):
-            text = premise.text if premise.verbatim else self._translated(i) or self._translated(i, shown=True)
-            if text and not self._repeats(text):
-                yield self._keep(_Written(text, (i,), "verified"))
+        closed = Event()
+        with ThreadPoolExecutor(_AT_ONCE, "translate") as threads:
+            made = [threads.submit(self._rendered, i, closed) for i in range(len(self._premises))]
+            try:
+                for i, text in enumerate(future.result() for future in made):
+                    if text and not self._repeats(text):
+                        yield self._keep(_Written(text, (i,), "verified"))
+            finally:
+                closed.set()
+                threads.shutdown(wait=False, cancel_futures=True)
         best = [i for i, premise in enumerate(self._premises) if premise.rank == 0]
         if self.written and not any(map(self._said, best)):  # where nothing is written the notes' own answer stands
             for i in best:
                 yield from self._quoted(i, "repaired")
+
+    def _rendered(self, i: int, closed: Event) -> str | None:
+        """A premise in English, code as it stands; None where that cannot be proven, or where it is no longer wanted."""
+        if self._premises[i].verbatim:
+            return self._premises[i].text
+        return self._translated(i, closed) or (None if closed.is_set() else self._translated(i, closed, shown=True))
 
     def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:
         """What the model did not manage to say in its answer, or passed over, where nothing else is said of it.
@@ -230,21 +245,21 @@ class _Draft:
         for i in dict.fromkeys(left):
             if self._said(i):
                 continue
-            if (text := self._translated(i)) and not self._repeats(text):
+            if (text := self._translated(i, Event())) and not self._repeats(text):
                 yield self._keep(_Written(text, (i,), "repaired"))
         if left and not self.written:
             yield from self._quoted(left[0], "repaired")
 
-    def _translated(self, i: int, *, shown: bool = False) -> str | None:
+    def _translated(self, i: int, closed: Event, *, shown: bool = False) -> str | None:
         """A premise in English; None where the model's words for it cannot be proven by it.
 
-        shown: it is given examples, and asked without what it was taught.
+        closed: set once nobody wants it any more. shown: it is given examples, and asked without what it was taught.
         """
         text = self._premises[i].text
         taught = self._llm.translates and not shown
         asked = prompts.render(text, hints(text, self._dictionary)) if taught else prompts.translate(text, shown=shown)
         with closing(self._llm.stream(asked, prompts.ENGLISH, translating=taught)) as words:
-            text = " ".join(sentence for sentence, _ in cut(words))
+            text = " ".join(sentence for sentence, _ in cut(takewhile(lambda _: not closed.is_set(), words)))
         return text if self._tells(text) and i in self._attributor.prove(text, [i]) else None
 
     def _quoted(self, i: int, verdict: Verdict) -> Iterator[_Written]:

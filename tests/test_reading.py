@@ -2,9 +2,11 @@
 
 import math
 import re
+import time
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -147,8 +149,24 @@ def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_as_i
     model = Translator(needles=("300 万元",), words={BUDGET: BUDGET_IN_ENGLISH})
     answer = chain_of(model, translates=True, lang="en").ask(ASKED)
     assert [s.text for s in answer.sentences] == [BUDGET_IN_ENGLISH]
-    assert told[-1].startswith(f"{BUDGET}\n（")
-    assert "海洋 ocean" in told[-1]
+    assert any(asked.startswith(f"{BUDGET}\n（") and "海洋 ocean" in asked for asked in told)
+
+
+def test_lines_are_put_into_english_side_by_side_and_said_in_their_order(chain_of) -> None:
+    name = "The code name of the Blue Whale plan is Bluestone Seven."
+    together = Barrier(2, timeout=20)
+
+    class Slow(Chooser):
+        def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+            if not READING.items() <= options.items():
+                together.wait()
+                time.sleep(0.2 * str(messages[-1].content).endswith(CODE_NAME))  # the first is ready last
+            yield from super()._stream(messages, *args, **options)
+
+    model = Slow(needles=("300 万元",), words={CODE_NAME: name, BUDGET: BUDGET_IN_ENGLISH})
+    *_, one, both = chain_of(model, lang="en").stream(ASKED)
+    assert [s.text for s in one.sentences] == [name]
+    assert [s.text for s in both.sentences] == [name, BUDGET_IN_ENGLISH]
 
 
 def test_the_words_of_the_note_stand_where_nothing_can_be_put_into_english(chain_of) -> None:
