@@ -29,7 +29,8 @@ _TONE = re.compile(r"[\d:]")
 _GRAMMAR = re.compile("[的只陪跟和在说要来去了是有也就都才还给把被从到不没很又太会能]")
 SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
-    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文施"
+    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+    "施严葛洪柳章鲁左聂焦向兰关童颜倪华蓝翟安祝霍莫温庄项纪柯"
 )
 _FAMILIAR = frozenset("小阿老大")  # before a name among friends
 _NAME = range(2, 4)  # characters of a person's name

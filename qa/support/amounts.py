@@ -1,14 +1,17 @@
-"""Are the dates and the numbers of a sentence in its quotes, with the same units and in the same order?"""
+"""Are the dates, the times and the numbers of a sentence in its quotes, with the same units and in the same order?"""
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
+from qa.support.clock import same_time
 from qa.support.dates import same_date
 from qa.support.numerals import HAN
 from qa.support.proof import Proof
 from qa.support.text import places
 from qa.support.types import Problem, Quantity, Text
 from qa.support.units import STRICT
+from qa.support.weekdays import weekdays
 
 _RANGE = re.compile(r"(?:\bfrom\b|从|由|自)(?P<a>.+?)(?:\bto\b|到|至|为|成)")
 _IN_A_ROW = re.compile(rf"连续\s*第?\s*(\d+|[{HAN}]+)\s*年")
@@ -16,16 +19,25 @@ _COMPOUND, _DIGIT = re.compile(r"[A-Za-z-]"), re.compile(r"[\d.]")
 _COUNTED = ("person", "times")
 _ONE = re.compile(r"[一单某每各首]|(?<![\d.])1(?![\d.])|\bone\b|\bsingle\b|\ba\b", re.I)
 _FIRST = re.compile(
-    r"第一|第 ?1(?!\d)|首|最早|最初|最先|率先|先|原|起初|一开始|\bfirst\b|头(?=[一二两三四五六七八九十几\d])|冠军|early|original",
+    r"第一|第 ?1(?!\d)|首|最早|最初|最先|率先|先|原|起初|一开始|\bfirst\b|[头前](?=[一二两三四五六七八九十几\d])|冠军"
+    r"|early|original|初(?=稿|版|次|赛|试|诊|步)",
     re.I,
 )
+_NUMBERED = tuple("号楼层章节页版期班级类环线门室栋册卷课")  # 三楼 is the third floor
+_PLACES = {Fraction(1): _FIRST, Fraction(2): re.compile("次(?=[卧子女席])|亚军|二手|老二|二胎|其次")}
 
 
 def amounts(claim: Text, proof: Proof) -> Iterator[Problem]:
-    """Dates and numbers of the sentence that the quotes lack; a range whose ends changed places."""
+    """Dates, times and numbers of the sentence that the quotes lack; a range whose ends changed places."""
     for date in claim.dates:
         if not any(same_date(date, shown) for shown in proof.dates):
             yield Problem("date", date.text)
+    for time in claim.times:
+        if (":" in time.text or claim.english) and not any(same_time(time, shown) for shown in proof.times):
+            yield Problem("date", time.text)
+    for day, words in weekdays(claim.text).items():
+        if day not in proof.weekdays:
+            yield Problem("date", words)
     for quantity in claim.quantities:
         if problem := _unproven(quantity, proof):
             yield problem
@@ -47,8 +59,8 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
     if quantity.vague:
         return Problem("number", quantity.text) if quantity.value == 1 and not _one_of_it(quantity, proof) else None
     if quantity.ordinal:
-        shown = any(q.ordinal or q.text.endswith("号") for q in equal) or (
-            quantity.value == 1 and _FIRST.search(proof.text)
+        shown = any(q.ordinal or q.text.endswith(_NUMBERED) for q in equal) or (
+            quantity.value in _PLACES and _PLACES[quantity.value].search(proof.text)
         )
         return None if shown else Problem("number", quantity.text)
     if quantity.unit == "year" and any(
@@ -56,7 +68,10 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
     ):
         return None if equal else Problem("number", quantity.text)
     equal = [q for q in equal if not q.ordinal]
-    if any(_same_unit(quantity.unit, q.unit) for q in equal):
+    if any(
+        (_same_unit(quantity.unit, q.unit) and _counts(quantity.unit, q)) or _money(quantity, q) or _money(q, quantity)
+        for q in equal
+    ):
         return None
     text = quantity.text.strip()
     if quantity.unit is None and any(
@@ -81,3 +96,13 @@ def _one_of_it(quantity: Quantity, proof: Proof) -> bool:
 def _same_unit(claimed: str | None, shown: str | None) -> bool:
     """Whether one unit may stand for the other: a bare number does for most, heads and times may go without."""
     return claimed == shown or (claimed is None and shown not in STRICT) or (shown is None and claimed in _COUNTED)
+
+
+def _counts(one: str | None, other: Quantity) -> bool:
+    """Whether a number with another measure word is meant to be so many times: 两圈 is not twice."""
+    return one != "times" or other.unit is not None or other.text[-1] in HAN or not other.text[-1].isalpha()
+
+
+def _money(one: Quantity, other: Quantity) -> bool:
+    """Whether the first is so many yuan and the other so many 块, which may be pieces as well."""
+    return one.unit == "cny" and other.unit is None and other.text.endswith("块")

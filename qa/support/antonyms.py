@@ -17,7 +17,7 @@ _OPPOSITES = [
             r"reduc\w+|fewer and fewer|lower(?:s|ed|ing)|down)\b",
         ),
         (
-            r"之前|以前|(?<=登陆)前|早先|\bbefore\b(?! long)|\bprior to\b|\bearlier\b",
+            r"之前|以前|(?<=登陆)前|(?<=[月日号点饭课睡]) ?前(?![天面进台端])|早先|\bbefore\b(?! long)|\bprior to\b|\bearlier\b",
             r"之后|以后|后来|随后|后面|后(?!台|端|者|退|来|进|面|续)|\bafter\b|\bfollowing\b|\blater\b",
         ),
         (
@@ -25,8 +25,9 @@ _OPPOSITES = [
             r"最后一|最晚|末次|最终一|\b(?:last(?! year)|latest)\b",
         ),
         (
-            r"大于|超过|高于|多于|(?<=[\d十百千万亿]) ?[多余]|\b(?:greater than|more than|over|above|exceed\w*|higher than)\b",
-            r"小于|低于|少于|不到|\b(?:less than|fewer than|under|below|lower than)\b",
+            r"大于|超过|高于|多于|(?<=[\d十百千万亿]) ?[多余]|"
+            r"(?<!no )\b(?:greater than|more than|over|above|exceed\w*|higher than)\b",
+            r"小于|低于|少于|不到|不过(?= ?\d)|(?<!no )\b(?:less than|fewer than|under|below|lower than)\b",
         ),
         (r"开源|开放|\bopen[- ]sourc\w+", r"闭源|封闭|\b(?:closed[- ]sourc\w+|proprietary)\b"),
         (
@@ -50,7 +51,7 @@ _OPPOSITES = [
         (r"买入|收购|\b(?:buys?|bought|acquir\w+)\b", r"卖|出售|\b(?:s[eo]lls?|sold)\b"),
         (
             r"启动|开始|\b(?:start\w*|began|begin\w*|launch\w*)\b",
-            r"停止|结束|终止|\b(?:stop\w*|end(?:ed|s)|shut down)\b",
+            r"停(?!车|留|机)|结束|终止|\b(?:stop\w*|end(?:ed|s)|shut down)\b",
         ),
         (r"单机|\bsingle-machine\b", r"多机|\bmulti-machine\b"),
         (r"所有|全部|\b(?:all|every|each)\b", r"(?<!什么)没有任何|\bnone\b"),

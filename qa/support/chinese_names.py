@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.text import CJK, flatten, has_cjk
+from qa.glosses import SURNAMES
 from qa.support.terms import Names
 from qa.support.types import Problem
 from qa.translate import Dictionary
@@ -18,10 +19,7 @@ PLACES = tuple(
     " 谷歌 微软 苹果 亚马逊 英特尔 甲骨文 红帽 脸书 推特 特斯拉 三星 索尼 丰田 华为 腾讯 阿里 阿里巴巴 "
     "百度 京东 小米 字节跳动 联想 中兴 美团 网易".split()
 )
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
-    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-)
+_SURNAMES = "".join(sorted(SURNAMES))
 _TITLE = (
     "教授|先生|女士|博士|老师|院士|主任|总统|主席|总理|部长|市长|省长|经理|董事长|总裁|医生|律师|记者|同学|导演|作家"
 )

@@ -11,6 +11,8 @@ _MONTH = (
     r"(?P<m>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.?|May|June?|July?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
 )
+# In full, wherever it stands with a capital; "May" and "March" open sentences as other words, too.
+MONTH_NAME = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _PART = (
     r"(?:(?:the\s+)?(?P<p>end|close|start|beginning|middle|late|early|mid|first half|second half)(?:\s+of|"
     r"\s+in|-|\s)\s*(?:the\s+year\s+)?)?"
@@ -28,10 +30,13 @@ _ENGLISH_DATES = [
     re.compile(rf"{_PART}\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+{_YEAR})?"),
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?"),
     re.compile(rf"{_PART}\b{_MONTH},?\s+(?:of\s+)?{_YEAR}"),
+    re.compile(rf"\b{_YEAR}\s+{_MONTH}"),
     re.compile(
         rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\blast )|(?<=\bof )|(?<=\bearly )|"
         rf"(?<=\blate )){_PART}{_MONTH}"
     ),
+    re.compile(rf"{_PART}\b(?=(?!March|May){MONTH_NAME}\b){_MONTH}"),
+    re.compile(rf"(?<=[a-z0-9,]\s){_PART}\b(?=March|May){_MONTH}"),
     re.compile(
         rf"(?P<p>end|close|start|beginning|middle|late|early|mid|first half|second half)(?:\s+of|\s+in|-|"
         rf"\s)\s*(?:the\s+year\s+)?{_YEAR}"
@@ -43,6 +48,11 @@ _ENGLISH_DATES = [
 ]
 _HAN_YEAR = r"\d{4}|[零〇一二三四五六七八九]{4}"
 _CHINESE_DATES = [
+    re.compile(
+        r"(?<![\d/.-])(?P<y>20\d\d|19\d\d)([-/.])(?P<m>0?[1-9]|1[0-2])\2(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/-]|\.\d)"
+    ),
+    re.compile(r"(?<![\d/.-])(?P<y>20\d\d|19\d\d)-(?P<m>0[1-9]|1[0-2])(?![\d/-]|\.\d)"),
+    re.compile(r"(?<!\d)(?P<y>20\d\d)(?=\s*[春夏秋冬])"),
     re.compile(
         r"(?P<c>二十一|二十|十九|十八|2[01]|19|18)?(?:上?个?\s*世纪)?\s*(?P<t>[一二三四五六七八九]十|\d0)\s*年代"
     ),

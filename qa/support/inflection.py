@@ -12,12 +12,17 @@ _IRREGULAR = {
         "|pay paid|put put|quit quit|read read|ride rode ridden|rise rose risen|run ran run|say said|see saw seen|sell sold"
         "|send sent|set set|shake shook shaken|shoot shot|show showed shown|shut shut|sit sat|speak spoke spoken|spend spent"
         "|split split|stand stood|steal stole stolen|strike struck|swear swore sworn|take took taken|teach taught|tell told"
-        "|think thought|throw threw thrown|understand understood|win won|withdraw withdrew withdrawn|write wrote written"
+        "|drink drank drunk|feed fed|hang hung|lie lay lain|repay repaid|seek sought|shrink shrank shrunk|sink sank sunk"
+        "|sleep slept"
+        "|stick stuck|sweep swept|swim swam swum|tear tore torn|think thought|wake woke woken|wear wore worn"
+        "|throw threw thrown|understand understood"
+        "|win won|withdraw withdrew withdrawn|write wrote written"
     ).split("|")
 }
 _DOUBLED = frozenset(
-    "admit ban commit cut drop get let occur permit plan prefer put quit refer run scrap set"
-    " ship shut sit split stop submit win".split()
+    "admit ban chop clog commit cut drag drop flip get jam jog let mop occur permit pin plan plug prefer put"
+    " rip quit refer resubmit run scrap set"
+    " ship scan skip slip shut sit split step stir swap stop submit swim tap transfer trim trip unplug win wrap".split()
 )
 
 

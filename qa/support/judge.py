@@ -12,7 +12,9 @@ from qa.support.polarity import polarity
 from qa.support.proof import read_quotes
 from qa.support.reading import read
 from qa.support.relations import relations
+from qa.support.rivals import rivals
 from qa.support.roles import roles
+from qa.support.spelled import spelled
 from qa.support.terms import Names, letters, terms
 from qa.support.text import copied, folded, named_again
 from qa.support.types import Problem
@@ -42,8 +44,10 @@ def unsupported(
     if sum(map(len, quotes)) > LONGEST_QUOTES:
         return (Problem("length", sentence),)
     shown = "\n".join(named_again(folded(plain(without_references(quote)))) for quote in quotes)
+    shown = spelled(sentence, shown, dictionary)
+    above = spelled(sentence, folded("\n".join(context)), dictionary)
     claim, proof = read(sentence), read_quotes(shown, dictionary)
-    names = Names(sentence, shown, folded("\n".join(context)), dictionary)
+    names = Names(sentence, shown, above, dictionary)
     found = [
         *amounts(claim, proof),
         *terms(claim, codes, names),
@@ -51,6 +55,7 @@ def unsupported(
         *chinese_names(sentence, names, dictionary),
         *polarity(claim, proof, dictionary),
         *antonyms(claim, proof),
+        *rivals(claim, proof),
         *roles(claim, proof),
         *bindings(claim, proof),
         *relations(claim, proof, names),

@@ -1,6 +1,9 @@
 """English words to the Chinese that a note may say for them, beyond what the dictionary holds."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
+from importlib.resources import files
 
 from ingest.text import stem
 from qa.translate import Dictionary
@@ -11,34 +14,27 @@ _SUFFIXES = [
         "ly: ily:y ness: er: or: ion: ation:e ment: ing: ed: al: able: ful: less: ability: ity: ity:e ive: ive:e ern: ish:"
     ).split()
 ]
-GLOSSES: dict[str, tuple[str, ...]] = {  # what the notes of a programmer call it, where CC-CEDICT does not
-    **dict.fromkeys(("accept", "accepted"), ("认可", "接受", "答应")),
-    **dict.fromkeys(("satisfied", "satisfy"), ("满足", "满意")),
-    **dict.fromkeys(("win", "won"), ("赢", "夺得", "获胜")),
-    **dict.fromkeys(("open", "opened"), ("开放", "打开", "开")),
-    **dict.fromkeys(("depend", "dependent"), ("依赖", "依靠")),
-    **dict.fromkeys(("work", "cooperate", "cooperation", "collaborate"), ("合作",)),
-    **dict.fromkeys(("shook", "shake"), ("撼动", "动摇")),
-    **dict.fromkeys(("see", "saw"), ("看作", "看")),
-    **dict.fromkeys(("maintain", "maintained"), ("维护", "可维护性")),
-    **dict.fromkeys(("readable", "readability"), ("可读性",)),
-    **dict.fromkeys(("belong", "belonged"), ("属于",)),
-    **dict.fromkeys(("controlled", "control"), ("控制", "说了算", "管")),
-    **dict.fromkeys(("invent", "invented"), ("发明",)),
-    **dict.fromkeys(("startup",), ("创业公司", "初创公司")),
-    **dict.fromkeys(("approve", "approved"), ("批准", "认可")),
-    **dict.fromkeys(("match", "matched"), ("对不上", "一样")),
-    **dict.fromkeys(("require", "required", "need", "needed"), ("需要", "不用", "不必")),
-    **dict.fromkeys(("continue", "continued"), ("继续",)),
-    **dict.fromkeys(("recommend", "recommended"), ("建议", "推荐")),
-    **dict.fromkeys(("effective",), ("有效", "无效", "效果")),
-    **dict.fromkeys(("reach", "reached"), ("进入", "达到")),
-    **dict.fromkeys(("support", "supported"), ("支持",)),
-    **dict.fromkeys(("let",), ("让",)),
-    **dict.fromkeys(("sale",), ("销量", "销售")),
-    **dict.fromkeys(("computing",), ("计算",)),
-    **dict.fromkeys(("motivation",), ("动力",)),
-    **dict.fromkeys(("outage",), ("断电", "停电", "宕机", "故障")),
+
+
+def _parts() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The Chinese of each English word or phrase of glosses.txt, by its part."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    part = ""
+    for line in files(__package__).joinpath("glosses.txt").read_text(encoding="utf8").splitlines():
+        if line.startswith("["):
+            part = line.strip("[]")
+        elif line and not line.startswith("#"):
+            english, _, chinese = line.partition(" | ")
+            for word in english.split():
+                found[part][word.replace("_", " ")] = tuple(chinese.split())
+    return found
+
+
+_PARTS = _parts()
+EVERYDAY = frozenset(_PARTS["everyday"])
+GLOSSES: Mapping[str, tuple[str, ...]] = {
+    word: tuple(dict.fromkeys([*_PARTS["computing"].get(word, ()), *_PARTS["everyday"].get(word, ())]))
+    for word in dict.fromkeys([*_PARTS["computing"], *_PARTS["everyday"]])
 }
 FUNCTION = frozenset(
     "whereas while although though because since until unless whether nor neither either both via per versus among amid"
@@ -48,8 +44,9 @@ FUNCTION = frozenset(
     " nobody nothing none itself himself herself themselves myself ourselves yourself whose whom cannot can't won't don't"
     " doesn't didn't isn't wasn't aren't weren't hasn't haven't hadn't couldn't wouldn't shouldn't i'm it's open-sourced"
     " hasn hadn couldn wouldn shouldn mustn"  # before their "'t"
-    " open-sourcing sourced sourcing startup startups known became become becomes became drew drawn grew grown led left"
-    " dominated landmark iconic head-on put kept kind another every few several mr mrs ms dr us uk i ok de facto today".split()
+    " open-sourcing onto sourced sourcing startup startups known became become becomes became drew drawn grew grown led left"
+    " dominated landmark iconic head-on put kept kind another every few several mr mrs ms dr us uk i ok de facto today"
+    " okay hers ours theirs mine yours".split()
 )
 
 
@@ -61,4 +58,6 @@ def chinese_words(phrase: str, dictionary: Dictionary) -> tuple[str, ...]:
         if not found and phrase.endswith(suffix) and len(phrase) > len(suffix) + 3:
             root = phrase[: -len(suffix)] + replacement
             found = dictionary.translate([root]) or dictionary.translate([root + "e"])
-    return tuple(dict.fromkeys([*GLOSSES.get(stem(phrase), GLOSSES.get(phrase, ())), *found]))
+    if not found and phrase.startswith("re") and len(phrase) > 5:
+        found = dictionary.translate([phrase[2:].lstrip("-")])  # "repaint"
+    return tuple(dict.fromkeys([*GLOSSES.get(phrase, GLOSSES.get(stem(phrase), ())), *found]))

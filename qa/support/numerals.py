@@ -34,6 +34,8 @@ def han_value(text: str) -> Fraction:
         return han_value(whole) + Fraction(f"0.{''.join(str(DIGITS[c]) for c in rest)}")
     if re.fullmatch("[零〇一二三四五六七八九]{2,}", text):
         return Fraction("".join(str(DIGITS[c]) for c in text))
+    if short := re.fullmatch(rf"(.*[百千万亿])([{HAN[2:11]}])", text):
+        return han_value(short[1]) + DIGITS[short[2]] * Fraction(_SCALES[short[1][-1]], 10)  # 一千二 is 1,200
     total, section, last, smallest = Fraction(0), Fraction(0), Fraction(0), 1
     for token in re.findall(r"\d+(?:\.\d+)?|.", text):
         if token in _SCALES:

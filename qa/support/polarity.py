@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from ingest.text import has_cjk, stem
+from ingest.text import CJK, has_cjk, stem
 from qa.cedict import STOP
 from qa.support.lexicon import GLOSSES, chinese_words
 from qa.support.negation import ENDING, NEGATION, REFUSAL, denied_words, mask, negations
 from qa.support.proof import Proof
+from qa.support.relation_words import ENGLISH, RENDERINGS, everyday_words
 from qa.support.text import CLAUSE_END, places
 from qa.support.types import Problem, Text
 from qa.translate import Dictionary
 
+_LOST = re.compile("丢|亏")  # what "lose" renders without a "not"
+_FINE = re.compile("没事|没问题|没关系|不要紧|不碍事")  # what English says without a "not" as often
+_UNABLE = re.compile(rf"[{CJK}]{{1,2}}?不[了动到出上下着起完好清走掉住懂见成通开]")  # 复现不了
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 
 
@@ -26,7 +30,9 @@ def polarity(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
     @cache
     def shown_denied(words: tuple[str, ...]) -> bool | None:
         found = _proof_places(words, proof, dictionary)
-        return any(_is_denied(place, proof) for place in found) if found else None
+        if any(_is_denied(place, proof) for place in (*found, *_relation_places(words, proof))):
+            return True
+        return False if found else None
 
     for clause in claim.clauses:
         for negation in negations(clause):
@@ -44,7 +50,8 @@ def polarity(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
             near = [i for i, score in enumerate(scores) if score >= 0.5 * best]
             if not any(denied[i] or refused[i] for i in near):
                 yield Problem("negation", clause)
-    if made > sum(denied) + sum(refused) and any(map(negations, claim.clauses)):
+    lost = len(_LOST.findall(proof.text))
+    if made > sum(denied) + sum(refused) + lost and any(map(negations, claim.clauses)):
         yield Problem("negation", claim.text)
     yield from _dropped(claim, proof, dictionary)
 
@@ -62,12 +69,24 @@ def _proof_places(words: Iterable[str], proof: Proof, dictionary: Dictionary) ->
     return found
 
 
+def _relation_places(words: Iterable[str], proof: Proof) -> Iterator[int]:
+    """Where the quotes hold a Chinese word that stands for a denied verb, a single character among them."""
+    for word in words:
+        for number in ENGLISH.get(word, ()):
+            for chinese in RENDERINGS[number]:
+                yield from places(chinese, proof.text)
+
+
 def _is_denied(place: int, proof: Proof) -> bool:
     """Whether a negation stands before this place in its clause, or is the place itself (无效)."""
     if (i := proof.clause_at(place)) is None:
         return False
-    end = proof.spans[i][1]
-    return proof.denied_from(i) <= place or NEGATION.match(proof.masked, place, end) is not None
+    start, end = proof.spans[i]
+    return (
+        proof.denied_from(i) <= place
+        or any(m.start() <= place < m.end() for m in NEGATION.finditer(proof.masked, start, end))
+        or _UNABLE.match(proof.masked, place, end) is not None
+    )
 
 
 def _dropped(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Problem]:
@@ -89,7 +108,16 @@ def _dropped(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
         rendered += covered[i] >= 0.4 and "差" in hidden
         renders = next((k for k, s in enumerate(overlaps) if best[k] >= 1.0 and s[i] >= 0.9 * best[k]), None)
         for negation in NEGATION.finditer(hidden):
-            words = (*denied_words(clause, negation), clause[negation.start() : negation.end() + 1])
+            if _FINE.match(hidden, negation.start()):
+                continue
+            if REFUSAL.match(hidden, negation.end()):
+                # 没取消: two that cancel out must do so in the sentence too
+                if REFUSAL.search(claimed) and not NEGATION.search(claimed):
+                    yield Problem("negation", clause)
+                continue
+            denied = denied_words(clause, negation)
+            characters = denied[0] if claim.english and denied else ""
+            words = (*denied, *characters, clause[negation.start() : negation.end() + 1])
             if (told := said_denied(words)) is not None:
                 if not told:
                     yield Problem("negation", clause)
@@ -119,8 +147,9 @@ def _claim_places(words: Iterable[str], claim: Text, dictionary: Dictionary) -> 
 
 def _renders(english: str, word: str, dictionary: Dictionary) -> bool:
     """Whether an English word may stand for a Chinese one; a single character says too little by itself."""
-    said = GLOSSES.get(stem(english), ()) if len(word) == 1 else chinese_words(english, dictionary)
-    return word in said and word in chinese_words(english, dictionary)
+    if len(word) == 1:
+        return word in GLOSSES.get(stem(english), ()) or word in everyday_words(english)
+    return word in chinese_words(english, dictionary) or word in everyday_words(english)
 
 
 def _negated_near(place: int, claimed: str) -> bool:

@@ -13,14 +13,19 @@ from qa.cedict import STOP
 from qa.support.lexicon import chinese_words
 from qa.support.negation import NEGATION, REFUSAL, mask
 from qa.support.reading import read
+from qa.support.relation_words import RENDERING_WORDS
 from qa.support.text import NAME, bare, places
-from qa.support.types import Date, Quantity
+from qa.support.types import Date, Quantity, Time
+from qa.support.weekdays import weekdays
 from qa.translate import Dictionary
 
 Span = tuple[int, int]  # (first character, one past the last)
 
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
 _PAIR = re.compile(rf"(?=([{CJK}]{{2}}))")
+_AFTER_A_VERB = frozenset("过了成掉完好")  # 考过 is 考
+_ADVERBS = frozenset("再又先刚没不已重补要")
+_RESULTS = frozenset("完好坏掉断破满湿干丢")
 _EMPTY = frozenset("的了是在把被也都就还则很更不没有未无非这那它其与和跟同由一个条点着过到上下里中")
 
 
@@ -44,6 +49,8 @@ class Proof:
         self.text = found.text
         self.clauses = found.clauses
         self.dates: tuple[Date, ...] = found.dates
+        self.times: tuple[Time, ...] = found.times
+        self.weekdays = frozenset(weekdays(self.text))
         self.quantities: tuple[Quantity, ...] = found.quantities
         self.masked = mask(self.text)  # place by place the text, without what only looks like a negation
         self.spans = tuple(_spans(self.text, self.clauses))
@@ -86,7 +93,16 @@ class Proof:
     @cached_property
     def words(self) -> frozenset[str]:
         """The Chinese words, as the dictionary cuts them."""
-        return frozenset(word for run in cjk_runs(self.text) for word in self._dictionary.segment(run))
+        words = frozenset(word for run in cjk_runs(self.text) for word in self._dictionary.segment(run))
+        return words | {word[0] for word in words if len(word) == 2 and word[1] in _AFTER_A_VERB}
+
+    @cached_property
+    def compound_verbs(self) -> frozenset[str]:
+        """Likely verbs in words of two: 换 in 换新, 完 in 吃完, 改 in 再改; not in those that render other words."""
+        pairs = [word for word in self.words if len(word) == 2 and word not in RENDERING_WORDS]
+        return frozenset(word[0] for word in pairs) | {
+            word[1] for word in pairs if word[1] in _RESULTS or word[0] in _ADVERBS
+        }
 
     def rendered(self, clause: str) -> Iterator[Rendered]:
         """Yield for each word of a clause where the quotes hold it, as it is or translated."""

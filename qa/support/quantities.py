@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from math import prod
 
+from qa.support.clock import read_times
 from qa.support.dates import read_dates
 from qa.support.numerals import CARDINALS, DIGITS, ENGLISH_SCALES, HAN, ORDINALS, TENS, english_value, han_value
 from qa.support.text import blank
 from qa.support.types import Quantity
 from qa.support.units import CURRENCIES, MEASURES, UNIT, UNITS
+from qa.support.weekdays import WEEKDAY
 
 _IDIOMS = re.compile(
     "十分(?!钟|之)|万一|千万别|一千零一夜|百姓|百货|百科|四川|三星|九江|三明治|五金|八卦|七夕|千方百计|三心二意|乱七八糟"
-    "|四面八方|五颜六色|一五一十|丢三落四|万分|百般|一分为二|独一无二|三番五次|成千上万|数[百千万十]|"
-    "几[十百千万]|上[百千万]|[百千万]余|百分百"
+    "|四面八方|五颜六色|一五一十|丢三落四|万分|百般|一分为二|独一无二|三番五次|成千上万|[百千万]余|百分百"
     '|四处|四周|一起|上一年|前一年|一直|一样|一般|一些|一下|一旦|一切|一定|一致|一同|一道|一边|一并|(?<=")一名|万物|万能|千差万别|八成(?=是)|半导体|半成品|半天|三方'
 )
 _CHINESE_NUMBER = re.compile(
@@ -27,8 +29,37 @@ _FRACTION = re.compile(
 )
 _NUMERATORS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4}
 _DENOMINATORS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_HALF = re.compile(r"[一对]半|半数|半个?(?=[小年月])")
+_HALF = re.compile(
+    r"[一对]半|半数|(?<![多大])半个?(?=[小年月马程斤价瓶杯碗盒包罐袋份块张勺圈桶箱片匙颗粒盆锅盘层格页章本件米寸升克吨])"
+)
 _HALF_A = re.compile(r"[一对]半")
+_WITH_A_HALF = re.compile(
+    rf"\b(?P<n>an?|{_WORD}|\d+)\s+and\s+a\s+half[\s-]+(?P<u>{UNIT})"
+    rf"|\b(?:an?|one)\s+(?P<one>{UNIT})\s+and\s+a\s+half\b|\bhalf[\s-]+(?:an?\s+)?(?P<half>{UNIT})",
+    re.I,
+)
+_HALF_UNITS = {"分": "分钟", "月": "个月", "块": "元"}
+_WITH_A_HALF_ZH = re.compile(
+    rf"(?P<n>\d+|[{HAN}]+)?\s*个?半\s*个?(?P<u>小时|钟头|月|年|天|周|星期|斤|公里|分钟|升)"
+    rf"|(?P<whole>\d+|[{HAN}]+)\s*(?P<unit>年|天|斤|公里|里|分钟?|小时|个月|周|岁|块)半"
+)
+_TENTHS = re.compile(rf"(?P<n>\d+|[{HAN[1:]}]+)(?P<u>米|块|斤|公斤)(?P<d>[{HAN[2:11]}])(?![{HAN}个])")
+_NUMBERED = re.compile(
+    rf"\b(?:chapters?|lessons?|pages?|sections?|parts?|volumes?|grade|class|gate|building|room|version|category|line) "
+    rf"(?P<n>\d+|{_WORD})\b(?![.:]\d)",
+    re.I,
+)
+# 8.2k: kilometres, as runners write it, or 8,200; 8G: of memory, or of a disk.
+_SHORT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)([kGMT])(?!\w)")
+_SHORT_UNITS = {"k": ("公里", None), "G": ("GB",), "M": ("MB",), "T": ("TB",)}
+_MINUTES = re.compile(rf"(\d+|[{HAN}]+)\s*分(?![之数类为成店部行析钱段别享批布工开手])")  # or points, or cents
+_TENFOLD = {"ten": 10, "dozen": 10, **ENGLISH_SCALES, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_SEVERAL = re.compile(
+    r"\b(?:few|several|couple of)\s+(?P<a>dozen|hundred|thousand|million|billion)\b"
+    r"|\b(?P<b>ten|dozen|hundred|thousand|million|billion)s of(?:\s+(?P<c>thousand|million|billion)s\b)?"
+    r"|[几数上成](?P<d>[十百千万])(?P<e>[万亿])?",
+    re.I,
+)
 _RATIO = re.compile(rf"([{HAN[2:11]}])比([{HAN[2:11]}])")
 _MEASURED = re.compile(rf"(?<![\w.])(?:\d[\d.]*|[{HAN}]+)\s*[{HAN}]*(?:{UNIT})")
 _PER = re.compile(r"(?:per|a|each|every) $")
@@ -37,11 +68,16 @@ _ENGLISH_NUMBER = re.compile(
     rf"(?:(?:\s+and)?[\s-]+(?:{_WORD})(?![A-Za-z]))*)[\s-]*(?P<u>{UNIT})?",
     re.I,
 )
+_TOLD_BEFORE = re.compile(r"\b(?:an?|the) (?:[\w-]+ ){1,2}$", re.I)  # before a "one" that counts nothing
+_EXTRA = re.compile(
+    rf"\b((?:{_WORD})|\d+)(\s+(?:more|extra|additional|full|whole|straight|consecutive)\s+)(?=(?:{UNIT}))", re.I
+)
+_NOUN_LEFT_OUT = re.compile(r" (?:at|from)\b|(?=[.,;:)]|$)")  # after it
 _ENGLISH_ORDINAL = re.compile(rf"\b(?P<o>{'|'.join(ORDINALS[1:])})\b|\b(?P<d>\d+)(?:st|nd|rd|th)\b", re.I)
 _PAIRS = re.compile(r"\btwice\b|\bcouple\b|\bpair\b|双方|二者|俩|\bboth\b|\bfirst\b.{0,40}\bsecond\b", re.I)
 _NOT_A_COUNT = re.compile(
     r"\bone (?:of|another|by|day)\b|\b(?:any|no|every|each|some|this|that|another|single|which|the|only|"
-    r"just) one\b|\bone (?:or|can|might)\b"
+    r"just) one\b|\bone (?:or|can|might|with|that|which)\b"
     r"|\b(?:any|as) one\b|\bone and\b",
     re.I,
 )
@@ -49,8 +85,16 @@ _NOT_A_COUNT = re.compile(
 
 def read_quantities(text: str) -> Iterator[Quantity]:
     """Every number of a text from which the dates were taken."""
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", blank(_IDIOMS, text))
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    yield from _several(text)
+    text = blank(_IDIOMS, blank(_SEVERAL, text))
+    text = _EXTRA.sub(lambda m: m[1] + " " * len(m[2]), text)
     text = _RATIO.sub(lambda m: f"{DIGITS[m[1]]}比{DIGITS[m[2]]}", text)
+    yield from _with_a_half(text)
+    yield from _shortened(text)
+    yield from _tenths(text)
+    yield from _numbered(text)
+    text = blank(_NUMBERED, blank(_WITH_A_HALF, text))
     yield from _fractions(text)
     text = blank(_HALF_A, blank(_FRACTION, text))
     yield from _pairs(text)
@@ -68,6 +112,51 @@ def _fractions(text: str) -> Iterator[Quantity]:
         yield Quantity(match[0], value, None, False, False, match.start())
     for match in _HALF.finditer(blank(_FRACTION, text)):
         yield Quantity(match[0], Fraction(1, 2), None, False, False, match.start())
+
+
+def _several(text: str) -> Iterator[Quantity]:
+    """Hundreds, 几百, a few thousand."""
+    for match in _SEVERAL.finditer(text):
+        scales = [_TENFOLD[scale.lower()] for scale in match.groups() if scale]
+        yield Quantity(match[0], Fraction(prod(scales)), "several", False, False, match.start())
+
+
+def _with_a_half(text: str) -> Iterator[Quantity]:
+    """Two and a half hours, 半年, 一分半."""
+    for match in _WITH_A_HALF.finditer(text):
+        unit = match["u"] or match["one"] or match["half"]
+        whole = english_value(match["n"].lower()) if match["n"] else Fraction(match["one"] is not None)
+        if match["n"] and match["n"].lower() in ("a", "an"):
+            whole = Fraction(1)
+        yield _measured(match[0], whole + Fraction(1, 2), unit, None, match.start())
+    for match in _WITH_A_HALF_ZH.finditer(text):
+        unit, number = match["u"] or match["unit"], match["n"] or match["whole"]
+        value = (han_value(number) if number else 0) + Fraction(1, 2)
+        yield _measured(match[0], value, _HALF_UNITS.get(unit, unit), None, match.start())
+        if unit == "年":
+            yield _measured(match[0], 12 * value, "个月", None, match.start())
+
+
+def _tenths(text: str) -> Iterator[Quantity]:
+    """两米七 is 2.7 metres, 三块五 3.5 yuan."""
+    for match in _TENTHS.finditer(text):
+        value = han_value(match["n"]) + Fraction(DIGITS[match["d"]], 10)
+        yield _measured(match[0], value, _HALF_UNITS.get(match["u"], match["u"]), None, match.start())
+
+
+def _numbered(text: str) -> Iterator[Quantity]:
+    for match in _NUMBERED.finditer(text):
+        yield Quantity(match[0], english_value(match["n"].lower()), None, True, False, match.start())
+
+
+def _shortened(text: str) -> Iterator[Quantity]:
+    """8.2k, 16G, 51 分: what a note means by them, whichever it is."""
+    for match in _SHORT.finditer(text):
+        for unit in _SHORT_UNITS[match[2]]:
+            value = Fraction(match[1]) * (1 if unit else 1000)
+            yield _measured(match[0], value, unit, None, match.start())
+    for match in _MINUTES.finditer(text):
+        yield _measured(match[0], han_value(match[1]), "分钟", None, match.start())
 
 
 def _pairs(text: str) -> Iterator[Quantity]:
@@ -89,10 +178,21 @@ def _english_numbers(text: str) -> Iterator[Quantity]:
     for match in _ENGLISH_NUMBER.finditer(text):
         word, unit = match["n"].lower(), match["u"] or ""
         if word in ("one", "a one"):
-            if not _NOT_A_COUNT.search(text[max(0, match.start() - 10) : match.end() + 8]):
+            near = text[max(0, match.start() - 10) : match.end() + 8]
+            if unit and not re.search(r"\bone day\b", near):
+                yield _measured(match[0], Fraction(1), unit, None, match.start())
+            elif not _NOT_A_COUNT.search(near) and not _is_pronoun(text, match):
                 yield Quantity(match[0].strip(), Fraction(1), None, False, True, match.start())
         elif re.search("[a-z]", word) or re.search("[a-z%]", unit, re.I) or match["cur"]:
             yield _measured(match[0], english_value(word), match["u"], match["cur"], match.start())
+
+
+def _is_pronoun(text: str, match: re.Match[str]) -> bool:
+    """Whether "one" stands for a thing told before: "with a new one", "bought one at the airport"."""
+    return (
+        _TOLD_BEFORE.search(text, 0, match.start()) is not None
+        or _NOUN_LEFT_OUT.match(text, match.end("n")) is not None
+    )
 
 
 def _chinese_numbers(text: str) -> Iterator[Quantity]:
@@ -110,7 +210,12 @@ def _chinese_number(match: re.Match[str]) -> Quantity | None:
         return None  # a part of a word: 统一, 千万
     if match["den"]:
         return Quantity(text, han_value(match["den"]) / han_value(number), None, False, False, start)
-    if number in ("一", "1") and unit not in UNITS and not (match["cur"] or match["ord"] or match["pct"]):
+    if (
+        number in ("一", "1")
+        and unit not in UNITS
+        and unit != "成"
+        and not (match["cur"] or match["ord"] or match["pct"])
+    ):
         return Quantity(text, Fraction(1), None, False, True, start)
     if unit == "成":
         return Quantity(text, han_value(number) * 10, "percent", False, False, start)
@@ -133,6 +238,7 @@ def _measured(text: str, value: Fraction, unit: str | None, currency: str | None
 def without_quantities(text: str) -> str:
     """The text without the words that dates and quantities are made of."""
     _, text = read_dates(text)
-    for pattern in (_FRACTION, _ENGLISH_NUMBER, _MEASURED):
+    _, text = read_times(text)
+    for pattern in (WEEKDAY, _NUMBERED, _WITH_A_HALF, _FRACTION, _ENGLISH_NUMBER, _MEASURED):
         text = blank(pattern, text)
     return text

@@ -4,19 +4,25 @@ import re
 from functools import lru_cache
 
 from ingest.text import has_cjk
-from qa.support.dates import read_dates
+from qa.support.clock import read_times
+from qa.support.dates import MONTH_NAME, read_dates
 from qa.support.quantities import read_quantities
 from qa.support.text import clauses
 from qa.support.types import Text
 
 _YEAR_RANGE = re.compile(r"(?<!\d)(\d{4})(?=\s*[-–—~至到和与]\s*\d{4}\s*年)")
 _PERCENT_RANGE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?=\s*(?:[-–—~至到]|to)\s*\d+(?:\.\d+)?\s*(?:%|percent))")
+# "September 23 to 29", 9 月 3 到 6 日
+_DAY_RANGE = re.compile(
+    rf"\b({MONTH_NAME}\s+)(\d{{1,2}}(?:st|nd|rd|th)?)(\s*(?:to|until|through|and|[-–])\s*)(?=\d{{1,2}}(?:st|nd|rd|th)?\b)"
+)
 
 
 @lru_cache(maxsize=256)
 def read(text: str) -> Text:
     """Read a folded text; the quotes of one answer are read once for all its sentences."""
     text = _PERCENT_RANGE.sub(r"\1%", _YEAR_RANGE.sub(r"\1 年", text))
-    dates, rest = read_dates(text)
+    dates, rest = read_dates(_DAY_RANGE.sub(r"\1\2\3\1", text))
+    times, rest = read_times(rest)
     english = not has_cjk(re.sub(r'"[^"]*"|\([^)]*\)', "", text))  # a Chinese word may stand in quotes or brackets
-    return Text(text, english, clauses(text), tuple(dates), tuple(read_quantities(rest)))
+    return Text(text, english, clauses(text), tuple(dates), tuple(times), tuple(read_quantities(rest)))

@@ -15,13 +15,16 @@ from qa.support.relation_words import (
     CHINESE,
     ENGLISH,
     FALSE_FRIENDS,
+    GENERAL,
     IN_MANY_WORDS,
     JOINING,
+    MAY_BE_NOUNS,
     OTHER_VERBS,
     RENDERINGS,
     SYNONYMS,
     UNTOLD,
     VERBS,
+    everyday_words,
 )
 from qa.support.terms import Names
 from qa.support.text import bare
@@ -32,12 +35,15 @@ _RUN = re.compile(rf"(?:(?!了)[{CJK}])+")  # 了 ends a verb: 推迟了 is not 
 _SAY_MUCH = frozenset("买卖租捐赠裁偷盗抢救毁禁抄骗赢输")  # verbs of one character that are seldom anything else
 _WORD = re.compile(r"(?<![\w`./-])[a-z]+(?:-[a-z]+)*(?![\w`/]|-\w|\.\w)", re.I)
 _VERB_BEFORE = re.compile(
-    r"(?:\b(?:to|will|would|can|could|may|might|must|should|did|does|do|cannot)(?:\s+not)?|n't)\s+(?:\w+ly\s+)?$", re.I
+    r"(?:\b(?:to|will|would|can|could|may|might|must|should|did|does|do|cannot)(?:\s+not)?|n't"
+    r"|\b(?:I|we|you|they))\s+(?:\w+ly\s+|also\s+|then\s+)?$",
+    re.I,
 )
 _CONTENT = re.compile("满足(?!于)")  # 满足于 is to be content with, and nothing else
 # A word of a sentence: its first character, one past its last, the Chinese words of the quotes that render it.
 Told = tuple[int, int, list[str]]
 _FIRST = 6  # translations of a verb that stand for the whole relation, too
+_PRONOUNS = frozenset("it them him her me us you".split())
 _IRREGULAR = irregular_forms()
 _VERBS = frozenset(OTHER_VERBS)
 _OF_A_NOUN = re.compile(r"\b(?:an?|the|its|their|many|what|which|of|some|any|more|most|very)\s+$", re.I)
@@ -68,14 +74,20 @@ def _english(text: str, proof: Proof, dictionary: Dictionary) -> Iterator[Told]:
         word = bare(match[0])
         pair = f"{word} {bare(after[0][0])}" if after and after[0].start() == match.end() + 1 else ""
         at += 1
+        if len(after) == 1 and after[0][0].lower() in _PRONOUNS and (far := tokens[at : at + 1]):
+            between = f"{word} {bare(far[0][0])}"  # "pay it back"
+            if far[0].start() == after[0].end() + 1 and between in ENGLISH:
+                at += 1
+                yield match.start(), far[0].end(), _renderings(between, ENGLISH[between], proof, dictionary)
+                continue
         if pair in ENGLISH:
             at += 1
             yield match.start(), after[0].end(), _renderings(pair, ENGLISH[pair], proof, dictionary)
             continue
         if word in proof.latin or word in UNTOLD or word in STOP or (word in FUNCTION and word not in ENGLISH):
             continue
-        numbers = ENGLISH.get(word, frozenset())
-        if not numbers and not _verb(match, text):
+        numbers = ENGLISH.get(word) or ENGLISH.get(word.removeprefix("re"), frozenset())
+        if (not numbers and not _verb(match, text)) or _noun(match, text):
             continue
         found = _renderings(word, numbers, proof, dictionary)
         if not numbers and (found or _akin(word, proof, dictionary)):
@@ -88,6 +100,8 @@ def _verb(match: re.Match[str], text: str) -> bool:
     word = match[0]
     if not word.islower() or len(word) < 4:
         return False
+    if "-" in word and word.rpartition("-")[2] not in ENGLISH:
+        return False  # "carbon-plated"
     if word.endswith("ed") or word in _IRREGULAR:
         return _OF_A_NOUN.search(text[: match.start()]) is None
     if word.endswith("ing") and _AFTER_BE.search(text[: match.start()]):
@@ -97,14 +111,41 @@ def _verb(match: re.Match[str], text: str) -> bool:
     return word in _VERBS and _VERB_BEFORE.search(text[: match.start()]) is not None
 
 
+def _noun(match: re.Match[str], text: str) -> bool:
+    """Whether an everyday word is a noun here: "the park", "the living room"."""
+    word = bare(match[0])
+    if word in MAY_BE_NOUNS:
+        return not _like_a_verb(match, text)
+    everyday = min(ENGLISH.get(word, (0,))) >= GENERAL
+    return (
+        everyday
+        and word.endswith("ing")
+        and _OF_A_NOUN.search(text[: match.start()]) is not None
+        and not _OBJECT.match(text, match.end())
+    )
+
+
+def _like_a_verb(match: re.Match[str], text: str) -> bool:
+    """Whether an English word that may be a noun as well stands like a verb: opens a sentence, or has an object."""
+    before = text[: match.start()]
+    if _VERB_BEFORE.search(before):
+        return True
+    has_object = _OBJECT.match(text, match.end()) is not None
+    return has_object and (not before.strip() or _OF_A_NOUN.search(before) is None)
+
+
 def _renderings(word: str, numbers: Collection[int], proof: Proof, dictionary: Dictionary) -> list[str]:
     """The Chinese words of the quotes that may stand for an English one: of its relations, or as the dictionary has it."""
     false = FALSE_FRIENDS.get(word, ())
     words = [zh for n in numbers for zh in _chinese_of_relations(dictionary)[n]]
-    words += [zh for zh in chinese_words(word, dictionary) if zh not in false]
+    if numbers and min(numbers) >= GENERAL:  # the dictionary's single characters mean a hundred other things
+        words += [zh for zh in chinese_words(word, dictionary) if len(zh) > 1 and zh not in false]
+    else:
+        words += [zh for zh in chinese_words(word, dictionary) if zh not in false]
     if not numbers:  # a verb of no line: what the dictionary says in one character says much else
         return [zh for zh in words if (zh in proof.words if len(zh) == 1 else _holds(zh, proof))]
-    return [zh for zh in words if _holds(zh, proof)]
+    everyday = everyday_words(word)
+    return [zh for zh in words if _holds(zh, proof) or (zh in everyday and zh in proof.compound_verbs)]
 
 
 @lru_cache(maxsize=4)
@@ -157,7 +198,7 @@ def _chinese(text: str, proof: Proof, dictionary: Dictionary) -> Iterator[Told]:
 def _chinese_verbs(dictionary: Dictionary) -> Mapping[str, frozenset[int]]:
     """The Chinese that the dictionary gives for English verbs: the relations of each; none for a verb of no relation."""
     found: dict[str, set[int]] = defaultdict(set)
-    for number, verbs in enumerate(VERBS):
+    for number, verbs in enumerate(VERBS[:GENERAL]):
         for verb in verbs:
             for chinese in dictionary.translate([verb])[:_FIRST]:
                 found[chinese].add(number)

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from ingest.text import flatten, stem
 from qa.cedict import STOP
-from qa.support.lexicon import FUNCTION, chinese_words
+from qa.support.lexicon import EVERYDAY, FUNCTION, GLOSSES, chinese_words
 from qa.support.proof import Proof
 from qa.support.quantities import without_quantities
 from qa.support.relation_words import ENGLISH
-from qa.support.text import NAME, bare, blank, places
+from qa.support.text import NAME, bare, blank, blanked, places
 from qa.support.types import Problem, Text
+from qa.support.units import UNITS
 from qa.translate import Dictionary
 
 _INITIAL_SKIP = frozenset(
@@ -18,6 +19,8 @@ _INITIAL_SKIP = frozenset(
 )
 _CODE = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*|\b[a-z]+://[^\s`,，。)]*[\w/]")
 _IN_CODE = re.compile(r"[\w-]")
+_INITIALS = re.compile(r"\b[A-Z]&[A-Z]\b")  # S&P
+_NUMBERED = re.compile(r"(?<![\w.,:-])\d+(?P<unit>[A-Z]{2,})(?![\w-])")
 _VERSION = re.compile(r"\b([A-Za-z][\w.-]*)\s+(v?\d+(?:\.\d+)+)(?![\d万亿%])")
 _VERB_NEXT = re.compile(
     r"\s+and\s|\s+(?:(?:later|also|first|then|soon|already|originally|subsequently|finally|now|once|never|not)\s+)*"
@@ -56,7 +59,9 @@ class Names:
 
     def translated(self, words: Sequence[str]) -> bool:
         """Whether the quotes hold a translation of these English words."""
-        return any(len(zh) > 1 and zh in self.flat for zh in chinese_words(" ".join(words).lower(), self.dictionary))
+        phrase = " ".join(words).lower()
+        sure = GLOSSES.get(phrase, ())
+        return any((len(zh) > 1 or zh in sure) and zh in self.flat for zh in chinese_words(phrase, self.dictionary))
 
 
 def _latin_words(text: str) -> set[str]:
@@ -67,15 +72,15 @@ def _latin_words(text: str) -> set[str]:
 def terms(claim: Text, codes: Sequence[str], names: Names) -> Iterator[Problem]:
     """Terms in Latin letters, in a sentence of either language, that neither stand in the quotes nor translate them."""
     sentence = claim.text
-    for code in dict.fromkeys([*codes, *_CODE.findall(sentence)]):
+    for code in dict.fromkeys([*codes, *_CODE.findall(sentence), *_numbered(sentence)]):
         if not any(_stands_alone(code, at, names.text) for at in places(code, names.text)):
             yield Problem("latin", code)
     versions = set(re.findall(r"v?\d+(?:\.\d+)+", names.text))
     for match in _VERSION.finditer(sentence):
         if match[2] not in versions and names.holds(match[1]):
             yield Problem("latin", match[0])
-    blanked = without_quantities(blank(_CODE, sentence))
-    tokens = list(NAME.finditer(blanked))
+    text = without_quantities(blank(_CODE, _INITIALS.sub(lambda m: _translated_initials(m, names), sentence)))
+    tokens = list(NAME.finditer(text))
     for i, token in enumerate(tokens):
         word = re.sub(r"'s?$", "", token[0])
         lower = word.lower()
@@ -102,15 +107,27 @@ def terms(claim: Text, codes: Sequence[str], names: Names) -> Iterator[Problem]:
         yield Problem("name" if capital and not word.isupper() and ordinary else "latin", word)
 
 
+def _translated_initials(match: re.Match[str], names: Names) -> str:
+    return blanked(match) if names.translated([match[0]]) else match[0]
+
+
+def _numbered(sentence: str) -> Iterator[str]:
+    """Terms that begin with a digit, "2PC", but for numbers with a unit."""
+    return (match[0] for match in _NUMBERED.finditer(sentence) if match["unit"] not in UNITS)
+
+
 def _stands_alone(code: str, at: int, text: str) -> bool:
     """Whether a code at this place of a text is no part of a longer one."""
     return not (at and _IN_CODE.match(text, at - 1)) and not _IN_CODE.match(text, at + len(code))
 
 
 def _initial(sentence: str, token: re.Match[str]) -> bool:
-    """Whether a word opens a sentence, where any English word has a capital."""
+    """Whether a word opens a sentence, where any English word has a capital, or is a common one that opens a part."""
     before = sentence[: token.start()]
-    return not before.strip(" \"'(") or re.search(r"[.!?:]\s+[\"'(]*$", before) is not None
+    if not before.strip(" \"'(") or re.search(r"[.!?:]\s+[\"'(]*$", before):
+        return True
+    lower = token[0].lower()
+    return re.search(r"[;|]\s+$", before) is not None and (_everyday(lower) or lower in ENGLISH)
 
 
 def _ordinary(word: str, names: Names) -> bool:
@@ -125,11 +142,20 @@ def _ordinary(word: str, names: Names) -> bool:
     )
 
 
+def _everyday(lower: str) -> bool:
+    """Whether a word is too common to name anybody."""
+    return lower != "windows" and (lower in EVERYDAY or stem(lower) in EVERYDAY)
+
+
 def _bare_subject(word: str, rest: str) -> bool:
     """Whether a sentence's first word stands like a name: singular, no article, a verb after it."""
     lower = word.lower()
-    if lower in _INITIAL_SKIP or lower.endswith(
-        ("ing", "ly", "ed", "ent", "al", "ic", "ive", "ous", "able", "ful", "ern", "ers", "ors", "ists")
+    if (
+        lower in _INITIAL_SKIP
+        or _everyday(lower)
+        or lower.endswith(
+            ("ing", "ly", "ed", "ent", "al", "ic", "ive", "ous", "able", "ful", "ern", "ers", "ors", "ists")
+        )
     ):
         return False
     if word[1:] != word[1:].lower():

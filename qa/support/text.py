@@ -13,14 +13,15 @@ _CONJUNCTION = re.compile(
     r"(?:^|\s)(?:whereas|while|but|although|though|because|since|so|whose)\s|而是|(?<=[^从因反进])而(?=[A-Z])|但是?|却"
 )
 _TWO_NAMES = re.compile(r"(?<![A-Za-z0-9_-])([A-Za-z][\w-]{0,60})\s*[与和]\s*([A-Za-z][\w-]{0,60})")
+_TITLE = re.compile(r"\b(Dr|Mrs?|Ms)\.(?= [A-Z])")  # its stop ends no sentence
 _UNREAD = "\0"
 NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9_+#]*(?:[./-][A-Za-z0-9_+#]+)*")
 
 
 def folded(text: str) -> str:
-    """The text with one width, one kind of quotes and apostrophes, and single spaces and line ends."""
+    """The text with one width, one kind of quotes and apostrophes, single spaces and line ends, and "Dr" for "Dr."."""
     text = unicodedata.normalize("NFKC", text.replace("’", "'").replace("‘", "'"))
-    text = re.sub(r"[“”]", '"', text)
+    text = _TITLE.sub(r"\1", re.sub(r"[“”]", '"', text))
     return re.sub(r"\s+", lambda m: "\n" if "\n" in m[0] else " ", text)
 
 

@@ -35,6 +35,17 @@ class Date:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day of a text, or how long something took, as clocks show it."""
+
+    text: str
+    hour: int  # of 24 where the text tells
+    minute: int
+    second: str | None  # as it is written, ":18"
+    sure: bool  # whether it tells morning from afternoon
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A number of a text, its value in base units of its dimension."""
 
@@ -54,4 +65,5 @@ class Text:
     english: bool  # no Chinese character outside quotes and brackets
     clauses: tuple[str, ...]  # in order, each a part of the text
     dates: tuple[Date, ...]
+    times: tuple[Time, ...]
     quantities: tuple[Quantity, ...]

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 _UNIT_LIST = """
 percent 1 % percent per_cent percentage_points 个百分点
-cny 1 元 元人民币 块钱 人民币 yuan RMB CNY renminbi
+cny 1 元 元钱 元人民币 块钱 人民币 yuan RMB CNY renminbi
+cny 1/10 毛 毛钱 角
 usd 1 美元 美金 dollar dollars USD
 eur 1 欧元 euro euros EUR
 gbp 1 英镑 pound pounds GBP
@@ -15,19 +16,24 @@ second 1/1000000 微秒 microsecond microseconds us
 second 1/1000 毫秒 ms millisecond milliseconds
 second 1 秒 秒钟 s second seconds sec
 second 60 分钟 minute minutes min
-second 3600 小时 个小时 hour hours h
+second 3600 小时 个小时 钟头 个钟头 hour hours h
 day 1 天 day days
+night 1 晚 夜 night nights
 day 7 周 星期 个星期 week weeks
 month 1 个月 month months
 year 1 年 year years
 age 1 岁 周岁 years_old year-old years_of_age
 meter 1 米 m meter meters metre metres
 meter 1000 公里 千米 km kilometer kilometers kilometre kilometres km/h
-meter 1/100 厘米 cm centimeter centimeters
+meter 1/100 厘米 公分 cm centimeter centimeters
 meter 1/1000 毫米 mm millimeter millimeters
 mile 1 英里 mile miles
+sqm 1 平 平米 平方 平方米 sqm m2 square_meter square_meters square_metre square_metres
+liter 1 升 liter liters litre litres
+liter 1/1000 毫升 ml milliliter milliliters millilitre millilitres
 gram 1 克 g gram grams
 gram 1000 公斤 千克 kg kilogram kilograms
+gram 500 斤 市斤 jin catty catties
 gram 1000000 吨 ton tons tonne tonnes
 byte 1 字节 byte bytes
 byte 1000 KB kilobytes
@@ -36,19 +42,35 @@ byte 1000000000 GB gigabytes gigabyte
 byte 1000000000000 TB terabytes
 degree 1 度 摄氏度 °C ℃ degrees degree
 person 1 人 名 位 人次 people person persons
-times 1 倍 次 回 times
+times 1 倍 次 回 遍 趟 下 跤 times
 """
 UNITS = {
     spelling.replace("_", " "): (dimension, Fraction(factor))
     for dimension, factor, *spellings in map(str.split, _UNIT_LIST.strip().splitlines())
     for spelling in spellings
 }
-UNIT = "|".join(
-    re.escape(u) + (r"(?![A-Za-z])" if u.isascii() and u != "%" else "") for u in sorted(UNITS, key=len, reverse=True)
-)
-STRICT = {"percent", "cny", "usd", "eur", "gbp", "jpy", "hkd"}  # a bare number does not stand for these
+_NOT_BEFORE = {  # characters with which a unit of one character makes another word
+    "平": "均方时台坦衡安等日原行面常凡",
+    "升": "级高到至降学值旗任起温",
+    "毛": "衣巾病孩",
+    "角": "度落色",
+    "晚": "上饭会年期",
+    "夜": "里间晚市",
+    "下": "午面旬月周次个半级降跌滑去来调",
+}
+
+
+def _pattern(unit: str) -> str:
+    if unit.isascii():
+        return re.escape(unit) + ("" if unit == "%" else r"(?![A-Za-z])")
+    return unit + (f"(?![{_NOT_BEFORE[unit]}])" if unit in _NOT_BEFORE else "")
+
+
+UNIT = "|".join(map(_pattern, sorted(UNITS, key=len, reverse=True)))
+STRICT = {"percent", "cny", "usd", "eur", "gbp", "jpy", "hkd", "several"}  # a bare number does not stand for these
 CURRENCIES = {"$": "usd", "US$": "usd", "¥": "cny", "€": "eur", "£": "gbp"}
 MEASURES = (
     "个条件种处点步家名位次项款台座本辆份套层类组批岁块道支只张门部篇段句轮场届代倍成人者边方天周楼级季样大分阶期月"
     "样版页行列颗根所间笔封幅对双桩起两番局颗艘架国省市县卷班册"
+    "圈杯碗瓶罐袋盒片粒滴勺匙顿餐站集堂针剂口串束盆株朵匹箱桶筐包管盘碟锅壶栋幢排把码室厅卫件枚盏扇棵曲"
 )

@@ -1,0 +1,130 @@
+"""Chinese names in Latin letters: "Lin Xiao" is 林晓, "Aunt Zheng" is 郑阿姨, "Shaoxing" is 绍兴."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from qa.cedict import STOP
+from qa.glosses import SURNAMES
+from qa.support.lexicon import EVERYDAY, FUNCTION
+from qa.support.relation_words import ENGLISH, UNTOLD
+from qa.translate import Dictionary
+
+_Sounds = Mapping[str, str]  # syllable -> the characters of a text that may be read so
+
+_RUN = re.compile(r"(?<![\w`./-])[A-Z][a-z]+(?:'[a-z]{2,})?(?: [A-Z][a-z]+(?:'[a-z]{2,})?){0,5}(?![\w/])")
+_LONGEST = 4  # words of one name
+_SYLLABLES = 6  # of a name at most; "zhuang" has as many letters
+_TITLES = {
+    **dict.fromkeys(("aunt", "auntie"), "阿姨|姨|姑姑|姑|婶"),
+    "uncle": "叔叔|叔|伯伯|伯|舅舅|舅",
+    **dict.fromkeys(("dr", "doctor"), "医生|大夫|博士|医师"),
+    **dict.fromkeys(("teacher", "coach"), "老师|教练"),
+    "professor": "教授|老师",
+    **dict.fromkeys(("master", "foreman"), "师傅|工长"),
+    "mr": "先生|师傅|老师|总|工",
+    **dict.fromkeys(("ms", "mrs", "miss"), "女士|阿姨|太太|小姐|老师|姐"),
+    **dict.fromkeys(("grandma", "granny"), "奶奶|婆婆|外婆"),
+    "grandpa": "爷爷|大爷|外公",
+    "sister": "姐|妹",
+    "brother": "哥|弟",
+    "boss": "老板|总",
+    "engineer": "工程师|工",
+    "manager": "经理|总",
+    "director": "主任|总监|总|导演",
+    "nurse": "护士",
+}
+_BEFORE = {"lao": "老", "old": "老", "xiao": "小", "little": "小", "young": "小", "da": "大", "big": "大", "ah": "阿"}
+_POLITE = re.compile(r"^(?:Dr|Mr|Mrs|Ms) ")  # not a part of a name
+_PLACE_NOUNS = {
+    "mountain": "山",
+    "lake": "湖",
+    "river": "江|河|水|川",
+    "temple": "寺|庙",
+    "bridge": "桥",
+    "road": "路",
+    "street": "街",
+    "county": "县",
+    "city": "市",
+}
+_ANY_TITLE = "|".join(dict.fromkeys("|".join(_TITLES.values()).split("|")))
+
+
+def spelled(sentence: str, shown: str, dictionary: Dictionary) -> str:
+    """The Chinese text with the names that the sentence spells in Latin letters put in for their characters.
+
+    So each other rule sees them as names: whether they stand there, who acts on whom, what is said of which.
+    """
+    if not _RUN.search(sentence):
+        return shown
+    for name, pattern in _candidates(sentence, shown, _sounds(shown, dictionary)):
+        shown = pattern.sub(f" {_POLITE.sub('', name)} ", shown)
+    return shown
+
+
+def _candidates(sentence: str, shown: str, sounds: _Sounds) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The names of the sentence that the text has in characters, longest first where they share a word."""
+    for run in dict.fromkeys(match[0] for match in _RUN.finditer(sentence)):
+        words = run.split(" ")
+        at = 0
+        while at < len(words):
+            for length in range(min(_LONGEST, len(words) - at), 0, -1):
+                name = " ".join(words[at : at + length])
+                if (
+                    not _ordinary(words[at : at + length])
+                    and (pattern := _pattern(name, sounds))
+                    and pattern.search(shown)
+                ):
+                    yield name, pattern
+                    at += length
+                    break
+            else:
+                at += 1
+
+
+def _ordinary(words: Sequence[str]) -> bool:
+    """Whether a single capitalised word is rather an English one that opens a sentence."""
+    word = words[0].lower()
+    return len(words) == 1 and any(word in common for common in (STOP, FUNCTION, ENGLISH, UNTOLD, EVERYDAY))
+
+
+def _pattern(name: str, sounds: _Sounds) -> re.Pattern[str] | None:
+    """What the characters of a name look like; None where the text holds none that are read so."""
+    title, _, rest = name.lower().partition(" ")
+    if title in _TITLES and (family := _surnames(rest, sounds)):
+        return re.compile(f"[{family}](?:{_TITLES[title]})")
+    if title in _BEFORE and rest in sounds:
+        return re.compile(f"{_BEFORE[title]}[{sounds[rest]}]")
+    first, _, last = name.lower().rpartition(" ")
+    if title == "mount":
+        first, last = rest, "mountain"
+    if last in _PLACE_NOUNS and first in sounds:
+        return re.compile(f"[{sounds[first]}](?:{_PLACE_NOUNS[last]})")
+    letters = re.sub("[ ']", "", name.lower())
+    if letters in sounds:  # one syllable alone says too little, but of a surname
+        chars = _surnames(letters, sounds)
+        return re.compile(f"(?<=姓)[{chars}]|[{chars}](?={_ANY_TITLE})") if chars else None
+    cuts = ["".join(f"[{sounds[s]}]" for s in cut) for cut in _cuts(letters, sounds, _SYLLABLES) if len(cut) > 1]
+    return re.compile("|".join(cuts)) if cuts else None
+
+
+def _surnames(syllable: str, sounds: _Sounds) -> str:
+    return "".join(c for c in sounds.get(syllable, "") if c in SURNAMES)
+
+
+def _cuts(letters: str, sounds: _Sounds, most: int) -> list[list[str]]:
+    """The ways to cut letters into syllables."""
+    if not letters:
+        return [[]]
+    if not most:
+        return []
+    starts = (letters[:n] for n in range(1, min(6, len(letters)) + 1) if letters[:n] in sounds)
+    return [[start, *rest] for start in starts for rest in _cuts(letters[len(start) :], sounds, most - 1)]
+
+
+def _sounds(text: str, dictionary: Dictionary) -> _Sounds:
+    found: dict[str, str] = defaultdict(str)
+    for character, syllables in dictionary.sounds(text).items():
+        for syllable in syllables:
+            found[syllable] += character
+    return found
