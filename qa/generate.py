@@ -25,7 +25,7 @@ from qa.attribute import Attributor, Premise
 from qa.compose import marked
 from qa.cut import cut, speaks, tells
 from qa.evidence import leans
-from qa.glosses import hints
+from qa.glosses import hints, with_names
 from qa.llm import Llm, LlmFailed
 from qa.plain import shown, without_references
 from qa.reading import CODE_CHARACTERS, READ, Reading, read
@@ -234,7 +234,7 @@ class _Draft:
         """A premise in English, code as it stands; None where that cannot be proven, or where it is no longer wanted."""
         if self._premises[i].verbatim:
             return self._premises[i].text
-        return self._translated(i, closed) or (None if closed.is_set() else self._translated(i, closed, shown=True))
+        return self._translated(i, closed) or (None if closed.is_set() else self._translated(i, closed, again=True))
 
     def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:
         """What the model did not manage to say in its answer, or passed over, where nothing else is said of it.
@@ -250,17 +250,29 @@ class _Draft:
         if left and not self.written:
             yield from self._quoted(left[0], "repaired")
 
-    def _translated(self, i: int, closed: Event, *, shown: bool = False) -> str | None:
+    def _translated(self, i: int, closed: Event, *, again: bool = False) -> str | None:
         """A premise in English; None where the model's words for it cannot be proven by it.
 
-        closed: set once nobody wants it any more. shown: it is given examples, and asked without what it was taught.
+        closed: set once nobody wants it any more. again: it is asked in another way than the first time.
         """
-        text = self._premises[i].text
-        taught = self._llm.translates and not shown
-        asked = prompts.render(text, hints(text, self._dictionary)) if taught else prompts.translate(text, shown=shown)
+        asked, taught = self._asked(self._premises[i].text, again)
         with closing(self._llm.stream(asked, prompts.ENGLISH, translating=taught)) as words:
             text = " ".join(sentence for sentence, _ in cut(takewhile(lambda _: not closed.is_set(), words)))
         return text if self._tells(text) and i in self._attributor.prove(text, [i]) else None
+
+    def _asked(self, line: str, again: bool) -> tuple[prompts.Messages, bool]:
+        """How a line is asked for in English, and whether of what the model was taught.
+
+        Again: with the names in it in Latin letters already; where it has none, or the model was taught nothing, after
+        examples.
+        """
+        if self._llm.translates:
+            told = hints(line, self._dictionary)
+            if not again:
+                return prompts.render(line, told), True
+            if (named := with_names(line, told)) != line:
+                return prompts.render(named, [(word, meaning) for word, meaning in told if word in named]), True
+        return prompts.translate(line, shown=again), False
 
     def _quoted(self, i: int, verdict: Verdict) -> Iterator[_Written]:
         """A premise in its own words."""

@@ -68,6 +68,18 @@ def hints(line: str, dictionary: Words) -> list[tuple[str, str]]:
     return list(found.items())[:_MOST]
 
 
+def with_names(line: str, hints: Sequence[tuple[str, str]]) -> str:
+    """A Chinese line with the names among its hints in Latin letters: what is spelt so a small model copies.
+
+    (Code-switching, Song et al. 2019.)
+    """
+    for word, meaning in hints:
+        name = meaning.partition(" / ")[0]
+        if name[0].isupper() and " / " not in meaning:
+            line = line.replace(word, f" {name} ")
+    return " ".join(line.split())
+
+
 def meanings(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """Yield (word, its first senses) for the words of CC-CEDICT in either script."""
     senses: dict[str, list[str]] = defaultdict(list)
@@ -117,4 +129,4 @@ def _name(loose: str, dictionary: Words) -> tuple[str, str] | None:
     if not all(syllables):
         return None
     first, given = syllables[0], "".join(syllables[1:])
-    return name, f"{first}{given}".title() if name[0] == "小" else f"{first.title()} {given.title()}"
+    return name, f"{first}{given}".title() if name[0] in "小阿" else f"{first.title()} {given.title()}"
