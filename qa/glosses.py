@@ -32,7 +32,7 @@ SURNAMES = frozenset(
     "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
     "施严葛洪柳章鲁左聂焦向兰关童颜倪华蓝翟安祝霍莫温庄项纪柯"
 )
-_FAMILIAR = frozenset("小阿老大")  # before a name among friends
+_FIRST = SURNAMES - {"万"} | frozenset("小阿老大")  # 万 is ten thousand; the others stand before names among friends
 _NAME = range(2, 4)  # characters of a person's name
 
 
@@ -60,8 +60,7 @@ def hints(line: str, dictionary: Words) -> list[tuple[str, str]]:
             if len(word) == 1:
                 loose += word
                 continue
-            if name := _name(loose, dictionary):
-                found[name[0]] = name[1]
+            found |= dict(_names(loose, dictionary))
             loose = ""
             if word in known:
                 found[word] = known[word]
@@ -119,14 +118,13 @@ def _sense(definition: str) -> str:
     return text if 1 <= len(text.split()) <= _WORDS else ""
 
 
-def _name(loose: str, dictionary: Words) -> tuple[str, str] | None:
-    """A name of a person at the start of characters that form no word, and its spelling: ("林晓", "Lin Xiao")."""
-    name = _GRAMMAR.split(loose)[0]
-    if len(name) not in _NAME or name[0] not in SURNAMES | _FAMILIAR:
-        return None
-    sounds = dictionary.sounds(name)
-    syllables = [next(iter(sounds.get(character, ())), "") for character in name]
-    if not all(syllables):
-        return None
-    first, given = syllables[0], "".join(syllables[1:])
-    return name, f"{first}{given}".title() if name[0] in "小阿" else f"{first.title()} {given.title()}"
+def _names(loose: str, dictionary: Words) -> Iterator[tuple[str, str]]:
+    """Names of persons among characters that form no word, and their spelling: ("林晓", "Lin Xiao")."""
+    for name in _GRAMMAR.split(loose):
+        if len(name) not in _NAME or name[0] not in _FIRST:
+            continue
+        sounds = dictionary.sounds(name)
+        syllables = [next(iter(sounds.get(character, ())), "") for character in name]
+        if all(syllables):
+            first, given = syllables[0], "".join(syllables[1:])
+            yield name, f"{first}{given}".title() if name[0] in "小阿" else f"{first.title()} {given.title()}"
