@@ -45,6 +45,9 @@ _CHINESE = re.compile(rf"[{CJK}]")
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
 
 
+_Way = tuple[prompts.Messages, bool]  # what a model is asked, and whether of what it was taught
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """A sentence of the answer and the premises that prove it."""
@@ -234,7 +237,8 @@ class _Draft:
         """A premise in English, code as it stands; None where that cannot be proven, or where it is no longer wanted."""
         if self._premises[i].verbatim:
             return self._premises[i].text
-        return self._translated(i, closed) or (None if closed.is_set() else self._translated(i, closed, again=True))
+        ways = self._ways(self._premises[i].text)
+        return next(filter(None, (self._translated(i, way, closed) for way in ways if not closed.is_set())), None)
 
     def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:
         """What the model did not manage to say in its answer, or passed over, where nothing else is said of it.
@@ -245,34 +249,33 @@ class _Draft:
         for i in dict.fromkeys(left):
             if self._said(i):
                 continue
-            if (text := self._translated(i, Event())) and not self._repeats(text):
+            way = next(self._ways(self._premises[i].text))
+            if (text := self._translated(i, way, Event())) and not self._repeats(text):
                 yield self._keep(_Written(text, (i,), "repaired"))
         if left and not self.written:
             yield from self._quoted(left[0], "repaired")
 
-    def _translated(self, i: int, closed: Event, *, again: bool = False) -> str | None:
+    def _translated(self, i: int, way: _Way, closed: Event) -> str | None:
         """A premise in English; None where the model's words for it cannot be proven by it.
 
-        closed: set once nobody wants it any more. again: it is asked in another way than the first time.
+        closed: set once nobody wants it any more.
         """
-        asked, taught = self._asked(self._premises[i].text, again)
+        asked, taught = way
         with closing(self._llm.stream(asked, prompts.ENGLISH, translating=taught)) as words:
             text = " ".join(sentence for sentence, _ in cut(takewhile(lambda _: not closed.is_set(), words)))
         return text if self._tells(text) and i in self._attributor.prove(text, [i]) else None
 
-    def _asked(self, line: str, again: bool) -> tuple[prompts.Messages, bool]:
-        """How a line is asked for in English, and whether of what the model was taught.
-
-        Again: with the names in it in Latin letters already; where it has none, or the model was taught nothing, after
-        examples.
-        """
-        if self._llm.translates:
-            told = hints(line, self._dictionary)
-            if not again:
-                return prompts.render(line, told), True
-            if (named := with_names(line, told)) != line:
-                return prompts.render(named, [(word, meaning) for word, meaning in told if word in named]), True
-        return prompts.translate(line, shown=again), False
+    def _ways(self, line: str) -> Iterator[_Way]:
+        """How a line may be asked for in English, one after the other until its translation can be proven."""
+        if not self._llm.translates:
+            yield prompts.translate(line), False
+            yield prompts.translate(line, shown=True), False
+            return
+        told = hints(line, self._dictionary)
+        yield prompts.render(line, told), True
+        yield prompts.translate(line, shown=True), False  # as the model came, it fails at other lines
+        if (named := with_names(line, told)) != line:
+            yield prompts.render(named, [(word, meaning) for word, meaning in told if word in named]), True
 
     def _quoted(self, i: int, verdict: Verdict) -> Iterator[_Written]:
         """A premise in its own words."""

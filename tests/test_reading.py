@@ -152,6 +152,23 @@ def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_as_i
     assert any(asked.startswith(f"{BUDGET}\n（") and "海洋 ocean" in asked for asked in told)
 
 
+def test_where_that_fails_too_the_names_of_a_line_are_put_into_latin_letters_first(chain_of) -> None:
+    class Copying(Chooser):
+        def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+            if TRANSLATING.items() <= options.items():
+                self.seen.append(asked := str(messages[-1].content))
+                author = "Lin Wanqiu" if "是 Lin Wanqiu" in asked else "Li Wan"
+                yield _said(f"{author} is the author of the book, which came out in 2019.")
+            else:
+                yield from super()._stream(messages, *args, **options)
+
+    model = Copying(needles=("林晚秋",))
+    answer = chain_of(model, translates=True, lang="en").ask("《长夜》的作者是谁？")
+    assert [s.text for s in answer.sentences] == ["Lin Wanqiu is the author of the book, which came out in 2019."]
+    assert "林晚秋 Lin Wanqiu" in model.seen[-2]
+    assert "林晚秋" not in model.seen[-1]
+
+
 def test_lines_are_put_into_english_side_by_side_and_said_in_their_order(chain_of) -> None:
     name = "The code name of the Blue Whale plan is Bluestone Seven."
     together = Barrier(2, timeout=20)
