@@ -73,9 +73,8 @@ def with_names(line: str, hints: Sequence[tuple[str, str]]) -> str:
     (Code-switching, Song et al. 2019.)
     """
     for word, meaning in hints:
-        name = meaning.partition(" / ")[0]
-        if name[0].isupper() and " / " not in meaning:
-            line = line.replace(word, f" {name} ")
+        if meaning[0].isupper() and " / " not in meaning:
+            line = line.replace(word, f" {meaning} ")
     return " ".join(line.split())
 
 
