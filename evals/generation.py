@@ -6,9 +6,7 @@ Each question is asked once of each model: the first answer of the stream is the
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 from pathlib import Path
-from threading import local
 from typing import TYPE_CHECKING, Any
 
 from evals.own_sets import own_sets
@@ -59,24 +57,24 @@ class Overheard(Llm):
         self.__dict__.update(llm.__dict__)
         self.replies: list[Reply] = []
         self.longest = 0  # tokens of the longest prompt; 0 where the runtime does not tell
-        self._here = local()  # of each thread the reply that comes in it: lines are put into English side by side
+        self._coming: Reply | None = None
 
     def stream(self, messages: Messages, grammar: str | None = None, *, translating: bool = False) -> Generator[str]:
         """The reply, kept if it is of an answer: not the question in other words."""
-        self._here.reply = Reply()
+        self._coming = Reply()
         if messages[0] != ("system", prompts.IN_CHINESE):
-            self.replies.append(self._here.reply)
+            self.replies.append(self._coming)
         try:
             yield from super().stream(messages, grammar, translating=translating)
         finally:
-            self._here.reply = None
+            self._coming = None
 
     def _chunks(self, messages: Messages, options: dict[str, Any]) -> "Generator[AIMessageChunk]":
         for chunk in super()._chunks(messages, options):
             if used := chunk.usage_metadata:
                 self.longest = max(self.longest, used["input_tokens"])
-            if reply := getattr(self._here, "reply", None):  # none while it reads
-                reply.hear(chunk)
+            if self._coming:  # none while it reads
+                self._coming.hear(chunk)
             yield chunk
 
 
@@ -167,17 +165,8 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         seconds=seconds,
         failed=writer.notice is not None,
         prompt_tokens=llm.longest or None,
-        generated=(sum(r.tokens - 1 for r in told), together([(r.began, r.ended) for r in told])),
+        generated=(sum(r.tokens - 1 for r in told), sum(r.ended - r.began for r in told)),
     )
-
-
-def together(spans: Sequence[tuple[float, float]]) -> float:
-    """Seconds that are in any of some spans of time."""
-    whole, until = 0.0, -inf
-    for began, ended in sorted(spans):
-        whole += max(0.0, ended - max(began, until))
-        until = max(until, ended)
-    return whole
 
 
 def run(

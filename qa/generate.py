@@ -7,11 +7,9 @@ proves it and verified; one that fails is put back into the note's own words or 
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from threading import Event
 from typing import Self
 
@@ -33,7 +31,6 @@ from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
 
-_AT_ONCE = 3  # lines that are put into English together, in little more time than one: each word reads all of the model
 _KEPT = 3  # sentences of the model's own; one that goes on is stopped
 _PREMISES = 11
 _PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt stays under 700
@@ -218,27 +215,18 @@ class _Draft:
 
     def renderings(self) -> Iterator[_Written]:
         """Each premise in English, code as it stands; the best evidence is quoted where nothing of it can be said."""
-        closed = Event()
-        with ThreadPoolExecutor(_AT_ONCE, "translate") as threads:
-            made = [threads.submit(self._rendered, i, closed) for i in range(len(self._premises))]
-            try:
-                for i, text in enumerate(future.result() for future in made):
-                    if text and not self._repeats(text):
-                        yield self._keep(_Written(text, (i,), "verified"))
-            finally:
-                closed.set()
-                threads.shutdown(wait=False, cancel_futures=True)
+        for i, premise in enumerate(self._premises):
+            text = premise.text if premise.verbatim else self._rendered(i)
+            if text and not self._repeats(text):
+                yield self._keep(_Written(text, (i,), "verified"))
         best = [i for i, premise in enumerate(self._premises) if premise.rank == 0]
         if self.written and not any(map(self._said, best)):  # where nothing is written the notes' own answer stands
             for i in best:
                 yield from self._quoted(i, "repaired")
 
-    def _rendered(self, i: int, closed: Event) -> str | None:
-        """A premise in English, code as it stands; None where that cannot be proven, or where it is no longer wanted."""
-        if self._premises[i].verbatim:
-            return self._premises[i].text
-        ways = self._ways(self._premises[i].text)
-        return next(filter(None, (self._translated(i, way, closed) for way in ways if not closed.is_set())), None)
+    def _rendered(self, i: int) -> str | None:
+        """A premise in English; None where no way of asking for it gives what can be proven."""
+        return next(filter(None, (self._translated(i, way) for way in self._ways(self._premises[i].text))), None)
 
     def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:
         """What the model did not manage to say in its answer, or passed over, where nothing else is said of it.
@@ -250,19 +238,16 @@ class _Draft:
             if self._said(i):
                 continue
             way = next(self._ways(self._premises[i].text))
-            if (text := self._translated(i, way, Event())) and not self._repeats(text):
+            if (text := self._translated(i, way)) and not self._repeats(text):
                 yield self._keep(_Written(text, (i,), "repaired"))
         if left and not self.written:
             yield from self._quoted(left[0], "repaired")
 
-    def _translated(self, i: int, way: _Way, closed: Event) -> str | None:
-        """A premise in English; None where the model's words for it cannot be proven by it.
-
-        closed: set once nobody wants it any more.
-        """
+    def _translated(self, i: int, way: _Way) -> str | None:
+        """A premise in English; None where the model's words for it cannot be proven by it."""
         asked, taught = way
         with closing(self._llm.stream(asked, prompts.ENGLISH, translating=taught)) as words:
-            text = " ".join(sentence for sentence, _ in cut(takewhile(lambda _: not closed.is_set(), words)))
+            text = " ".join(sentence for sentence, _ in cut(words))
         return text if self._tells(text) and i in self._attributor.prove(text, [i]) else None
 
     def _ways(self, line: str) -> Iterator[_Way]:

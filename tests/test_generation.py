@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessageChunk, UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 from slow_writer import SlowWriter, slow_writer
 
-from evals.generation import Overheard, together
+from evals.generation import Overheard
 from qa.llm import Llm
 
 
@@ -86,8 +86,3 @@ def test_what_a_reply_took_is_kept_where_the_model_tells_it() -> None:
     (reply,) = llm.replies
     assert (reply.words, reply.tokens, llm.longest) == ("[1] words", 3, 300)
     assert reply.began <= reply.ended
-
-
-def test_words_that_come_at_the_same_time_take_it_once() -> None:
-    assert together([]) == 0
-    assert together([(5, 6), (0, 2), (1, 3), (1, 2)]) == 4

@@ -2,11 +2,9 @@
 
 import math
 import re
-import time
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -167,23 +165,6 @@ def test_where_that_fails_too_the_names_of_a_line_are_put_into_latin_letters_fir
     assert [s.text for s in answer.sentences] == ["Lin Wanqiu is the author of the book, which came out in 2019."]
     assert "林晚秋 Lin Wanqiu" in model.seen[-2]
     assert "林晚秋" not in model.seen[-1]
-
-
-def test_lines_are_put_into_english_side_by_side_and_said_in_their_order(chain_of) -> None:
-    name = "The code name of the Blue Whale plan is Bluestone Seven."
-    together = Barrier(2, timeout=20)
-
-    class Slow(Chooser):
-        def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
-            if not READING.items() <= options.items():
-                together.wait()
-                time.sleep(0.2 * str(messages[-1].content).endswith(CODE_NAME))  # the first is ready last
-            yield from super()._stream(messages, *args, **options)
-
-    model = Slow(needles=("300 万元",), words={CODE_NAME: name, BUDGET: BUDGET_IN_ENGLISH})
-    *_, one, both = chain_of(model, lang="en").stream(ASKED)
-    assert [s.text for s in one.sentences] == [name]
-    assert [s.text for s in both.sentences] == [name, BUDGET_IN_ENGLISH]
 
 
 def test_the_words_of_the_note_stand_where_nothing_can_be_put_into_english(chain_of) -> None:
