@@ -1,11 +1,10 @@
 """English words to the Chinese that a note may say for them, beyond what the dictionary holds."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from ingest.text import stem
+from qa.support.parts import parts
 from qa.translate import Dictionary
 
 _SUFFIXES = [
@@ -16,21 +15,17 @@ _SUFFIXES = [
 ]
 
 
-def _parts() -> dict[str, dict[str, tuple[str, ...]]]:
-    """The Chinese of each English word or phrase of glosses.txt, by its part."""
-    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    part = ""
-    for line in files(__package__).joinpath("glosses.txt").read_text(encoding="utf8").splitlines():
-        if line.startswith("["):
-            part = line.strip("[]")
-        elif line and not line.startswith("#"):
-            english, _, chinese = line.partition(" | ")
-            for word in english.split():
-                found[part][word.replace("_", " ")] = tuple(chinese.split())
+def _glosses(lines: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The Chinese of each English word or phrase of a part of glosses.txt."""
+    found = {}
+    for line in lines:
+        english, _, chinese = line.partition(" | ")
+        for word in english.split():
+            found[word.replace("_", " ")] = tuple(chinese.split())
     return found
 
 
-_PARTS = _parts()
+_PARTS = {part: _glosses(lines) for part, lines in parts("glosses.txt").items()}
 EVERYDAY = frozenset(_PARTS["everyday"])
 GLOSSES: Mapping[str, tuple[str, ...]] = {
     word: tuple(dict.fromkeys([*_PARTS["computing"].get(word, ()), *_PARTS["everyday"].get(word, ())]))

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
 
 from qa.support.inflection import forms
+from qa.support.parts import parts
 
 _MANY = 3  # Chinese words with the same character: inside another word it says nothing
 _NOUNS = frozenset("公司项目时地年月日天物件品法性")  # characters of a thousand nouns
@@ -22,18 +22,6 @@ _FALSE_FRIENDS = {
     "sell": ("收购",),
     "withdraw": ("提出",),
 }
-
-
-def _parts() -> Mapping[str, list[str]]:
-    """The lines of each part of the file."""
-    found: dict[str, list[str]] = defaultdict(list)
-    part = ""
-    for line in files(__package__).joinpath("relations.txt").read_text(encoding="utf8").splitlines():
-        if line.startswith("["):
-            part = line.strip("[]")
-        elif line and not line.startswith("#"):
-            found[part].append(line)
-    return found
 
 
 def _lines(lines: Iterable[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:
@@ -61,7 +49,7 @@ def _words(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for line in lines for word in line.split())
 
 
-_PARTS = _parts()
+_PARTS = parts("relations.txt")
 _GENERAL = tuple(_lines(_PARTS["relations"]))
 GENERAL = len(_GENERAL)  # relations before the everyday ones
 _EVERYDAY = tuple(
