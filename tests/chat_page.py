@@ -1,10 +1,13 @@
 """The page of `qa chat` as a person uses it: what they see, click and type, and what must never happen meanwhile."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, expect
 
+# What Gradio logs when a page is left (a reload, an address) while it listens to the server: one of the two, by chance.
+LEFT = ("AbortError", "Connection errored out")
 PATIENCE = 30_000  # milliseconds: how long a busy machine may take, not how long a free one does
 expect.set_options(timeout=PATIENCE)
 
@@ -15,16 +18,27 @@ class Watch:
 
     address: str
     requests: int = 0
-    bad: list[str] = field(default_factory=list)
     forgiven: list[str] = field(default_factory=list)
+    _seen: list[tuple[Page | None, str]] = field(default_factory=list)
+    _loads: Counter[Page] = field(default_factory=Counter)
+
+    @property
+    def bad(self) -> list[str]:
+        """A line for each; what Gradio logs as a page is left is none, of a page that was left."""
+        left = {page for page, times in self._loads.items() if times > 1}
+        return [what for page, what in self._seen if not (page in left and any(words in what for words in LEFT))]
 
     def over(self, context: BrowserContext) -> None:
         """Watch every tab of a context, those that are opened later, too."""
         context.on("request", self._request)
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.bad.append(f"script error: {error.error}"))
+        context.on("weberror", lambda error: self._seen.append((error.page, f"script error: {error.error}")))
         context.on("dialog", self._dialog)
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._url("websocket", socket.url)))
+        context.on("page", self._page)
+
+    def _page(self, page: Page) -> None:
+        page.on("websocket", lambda socket: self._url("websocket", socket.url))
+        page.on("domcontentloaded", lambda loaded: self._loads.update([loaded]))
 
     def _request(self, request: Request) -> None:
         self.requests += 1
@@ -33,14 +47,14 @@ class Watch:
     def _url(self, what: str, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.address).netloc:
-            self.bad.append(f"{what} to {url}")
+            self._seen.append((None, f"{what} to {url}"))
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(words in message.text for words in self.forgiven):
-            self.bad.append(f"console: {message.text}")
+            self._seen.append((message.page, f"console: {message.text}"))
 
     def _dialog(self, dialog: Dialog) -> None:
-        self.bad.append(f"a dialog of the browser: {dialog.message}")
+        self._seen.append((dialog.page, f"a dialog of the browser: {dialog.message}"))
         dialog.dismiss()
 
 

@@ -87,11 +87,10 @@ def tab(watched: Callable[..., BrowserContext], site: Site) -> Callable[..., Cha
 
     tab(): Chinese, light, wide. tab(locale="en-US", color_scheme="dark", viewport=…): as new_context of Playwright has it.
     tab(beside=other): in the same browser as the other, with its storage.
-    tab(forgive=[…]): errors that hold one of these words are no failure.
     """
 
-    def opened(path: str = "/", address: str = "", beside: ChatPage | None = None, forgive=(), **options) -> ChatPage:
-        context = beside.page.context if beside else watched(address or site.address, forgive, **options)
+    def opened(path: str = "/", address: str = "", beside: ChatPage | None = None, **options) -> ChatPage:
+        context = beside.page.context if beside else watched(address or site.address, **options)
         return ChatPage(context.new_page(), address or site.address).open(path)
 
     return opened
