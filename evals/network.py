@@ -19,11 +19,13 @@ import typer
 from torch import Tensor
 
 from ingest.errors import ModelUnavailable
+from qa.model_catalog import CATALOG
 
 RANK = 4
 SCALE = 2.0
 MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 
+_ADAPTERS = Path(__file__).parents[1] / "qa" / "adapters"
 _ARCHITECTURE = "qwen2"
 _FEWEST = 0.05  # of the rate of learning
 _WARM = 20  # steps until it is reached
@@ -51,6 +53,14 @@ class Network:
     def device(self) -> torch.device:
         """Where it computes."""
         return self.weights["token_embd.weight"].device
+
+
+def adapter_path(model: Path, skill: str) -> Path:
+    """Where the adapter for a skill of a model of the catalogue lies. Raises BadParameter for another model."""
+    name = next((known.name for known in CATALOG.values() if known.file == model.name), None)
+    if name is None:
+        raise typer.BadParameter(f"{model.name} is not in the catalogue (qa/model_catalog.py): name one that is")
+    return _ADAPTERS / f"{name}.{skill}.gguf"
 
 
 def load_network(path: Path, device: torch.device, of_matrix: torch.dtype) -> Network:
@@ -87,6 +97,15 @@ def new_adapter(network: Network, first: int = 0) -> Adapter:
             a = torch.randn(RANK, columns, generator=generator) / math.sqrt(columns)
             adapter[f"{name}.lora_a"] = a.to(network.device).requires_grad_()
             adapter[f"{name}.lora_b"] = torch.zeros(rows, RANK, device=network.device).requires_grad_()
+    return adapter
+
+
+def load_adapter(network: Network, path: Path, first: int = 0) -> Adapter:
+    """An adapter that `save_adapter` wrote; what lies under the layer first stays as it is."""
+    adapter = {}
+    for tensor in gguf.GGUFReader(path).tensors:
+        values = torch.from_numpy(np.array(tensor.data, np.float32)).to(network.device)
+        adapter[tensor.name] = values.requires_grad_(int(tensor.name.split(".")[1]) >= first)
     return adapter
 
 
@@ -133,7 +152,7 @@ def fitted(adapter: Adapter, steps: Sequence[B], loss: Callable[[Adapter, B], Te
 
     rate: of learning; it is reached in some steps, and falls in a cosine to a twentieth.
     """
-    weights = list(adapter.values())
+    weights = [values for values in adapter.values() if values.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=rate, betas=(0.9, 0.99), weight_decay=0.0)
     losses = []
     for step, batch in enumerate(steps):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ingest.settings import default_notes
 
+_PRACTICE = Path(__file__).parent / "practice"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSet:
@@ -27,3 +29,8 @@ def own_sets() -> Iterator[tuple[OwnSet, OwnSet]]:
             OwnSet("golden", here / "questions.jsonl", default_notes()),
             OwnSet("everyday", everyday / "questions.jsonl", everyday / "notes"),
         )
+
+
+def practice_sets() -> list[OwnSet]:
+    """Notes of eight people, with questions, for a reader to learn from: none is asked by `qa eval`."""
+    return [OwnSet(here.name, here / "questions.jsonl", here / "notes") for here in sorted(_PRACTICE.iterdir())]

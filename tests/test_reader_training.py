@@ -11,14 +11,27 @@ import numpy as np
 import pytest
 import torch
 from tiny_network import LAYERS, WORDS
+from typer import BadParameter
 
-from evals.network import MATRICES, RANK, SCALE, Network, next_word, save_adapter
-from evals.own_sets import OwnSet, own_sets
-from evals.questions import read_lines
+from evals.metrics import held
+from evals.network import (
+    MATRICES,
+    RANK,
+    SCALE,
+    Network,
+    adapter_path,
+    fitted,
+    load_adapter,
+    new_adapter,
+    next_word,
+    save_adapter,
+)
+from evals.own_sets import OwnSet, own_sets, practice_sets
+from evals.questions import load_questions, note_texts, read_lines
 from evals.reader.fit import READINGS
 from evals.reader.pools import Pool, own_pools, passage_pools
 from evals.reader.samples import CHOICES, NOTHING, epoch, prompt, reading, training
-from evals.reader.train import log_odds, loss, train
+from evals.reader.train import log_odds, logits, loss, train
 from evals.weighing import Weighed, fit
 from ingest.embedders import Embedder
 from ingest.errors import ModelUnavailable, WrongUsage
@@ -215,9 +228,32 @@ def test_training_lowers_the_loss_and_the_adapter_is_written_for_llama_cpp(
     }
 
 
+def test_an_adapter_is_read_again_and_trained_further_from_a_layer_on(
+    network: Network, golden: dict[str, Pool], tmp_path: Path
+) -> None:
+    made = new_adapter(network)
+    save_adapter(made, tmp_path / "reader.gguf")
+    again = load_adapter(network, tmp_path / "reader.gguf", first=1)
+    assert {name: values.detach().half().tolist() for name, values in again.items()} == {
+        name: values.detach().half().tolist() for name, values in made.items()
+    }
+    before = {name: values.detach().clone() for name, values in again.items()}
+    batch = [reading(golden["paas-zh"], encode)]
+    fitted(again, [batch] * 2, lambda adapter, batch: loss(network, adapter, batch, CHOSEN), 1e-2)
+    changed = {name for name, values in again.items() if not torch.equal(values, before[name])}
+    assert changed
+    assert not any(name.startswith("blk.0.") for name in changed)
+
+
+def test_an_adapter_lies_by_the_name_of_its_model() -> None:
+    assert adapter_path(Path("qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"), "reader").is_file()
+    with pytest.raises(BadParameter, match="catalogue"):
+        adapter_path(Path("mine.gguf"), "reader")
+
+
 def test_a_reading_sets_the_lines_that_are_shown_against_none(network: Network, golden: dict[str, Pool]) -> None:
     asked = [reading(golden[id], encode) for id in ("talk-01-zh-2", "paas-en", "none-01-zh")]
-    for sample, odds in zip(asked, log_odds(network, None, asked, CHOSEN), strict=True):
+    for sample, odds in zip(asked, log_odds(asked, logits(network, None, asked, CHOSEN)), strict=True):
         said = next_word(network, torch.tensor([sample.tokens]), torch.tensor([len(sample.tokens) - 1]))[0]
         assert odds == pytest.approx(float(said[: sample.lines].logsumexp(0) - said[NOTHING]), abs=1e-4)
 
@@ -231,6 +267,15 @@ def test_what_may_be_quoted_besides_is_neither_right_nor_wrong(network: Network,
     right = said[list(sample.right)].mean()
     expected = said[others].logsumexp(0) - right - np.log(len(sample.right))
     assert float(loss(network, None, [sample], CHOSEN)) == pytest.approx(float(expected), abs=1e-4)
+
+
+def test_the_questions_to_practise_on_hold_their_answers() -> None:
+    for own in practice_sets():
+        cases = load_questions(own.questions, note_texts(own.notes)[0])
+        assert {case.split for case in cases} == {"dev"}
+        for case in cases:
+            quotes = [quote.quote for piece in case.evidence for quote in piece]
+            assert all(held(fact, quotes) for fact in case.facts), case.id
 
 
 def test_there_is_a_reading_of_every_dev_question_of_ours_and_of_no_other() -> None:

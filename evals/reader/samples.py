@@ -60,19 +60,29 @@ def epoch(pools: Sequence[Pool], encode: Encode, rng: random.Random) -> list[Sam
     return samples
 
 
-def training(pool: Pool, mode: Mode, encode: Encode, rng: random.Random) -> Sample | None:
-    """The pool as a prompt of random length; None where it would be unclear what is right."""
-    lines, characters = rng.randint(*_SHOWN), rng.randint(*_CHARACTERS)
+def training(
+    pool: Pool,
+    mode: Mode,
+    encode: Encode,
+    rng: random.Random,
+    shown: tuple[int, int] = _SHOWN,
+    characters: tuple[int, int] = _CHARACTERS,
+) -> Sample | None:
+    """The pool as a prompt of random length; None where it would be unclear what is right.
+
+    shown, characters: from, to, of its lines.
+    """
+    longest = rng.randint(*shown), rng.randint(*characters)
     kept = list(pool.candidates)
     if mode == "removed":
         kept = [c for c in kept if c.label == "not" and not c.tells]
     elif mode == "drop":
         kept = [c for c in kept if rng.random() > _DROPPED[c.label]]
-    shown = cut(kept, lines, characters)
-    labels = {c.label for c in shown}
-    if not shown or (pool.case.answerable and mode != "removed" and "besides" in labels and "answers" not in labels):
+    lines = cut(kept, *longest)
+    labels = {c.label for c in lines}
+    if not lines or (pool.case.answerable and mode != "removed" and "besides" in labels and "answers" not in labels):
         return None
-    return _sample(pool, shown, encode)
+    return _sample(pool, lines, encode)
 
 
 def reading(pool: Pool, encode: Encode) -> Sample:

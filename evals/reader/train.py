@@ -19,19 +19,17 @@ import typer
 from torch import Tensor
 
 from evals.metrics import auroc
-from evals.network import Adapter, Network, fitted, load_network, new_adapter, next_word, save_adapter
+from evals.network import Adapter, Network, adapter_path, fitted, load_network, new_adapter, next_word, save_adapter
 from evals.own_sets import own_sets
 from evals.reader.fit import READINGS
 from evals.reader.pools import FOLDS, Pool, own_pools, passage_pools
 from evals.reader.samples import NOTHING, Sample, epoch, reading, tokenizer
 from ingest.embedders import load_embedder
 from qa.generate import Writer
-from qa.llm import open_llm
-from qa.model_catalog import CATALOG
+from qa.llm import READER, open_llm
 from qa.settings import QASettings
 from qa.translate import Dictionary
 
-_ADAPTERS = Path(__file__).parents[2] / "qa" / "adapters"
 _SEED = 7
 _EPOCHS = 2
 _RATE = 3e-4
@@ -46,11 +44,7 @@ def main(
     data: Annotated[list[Path] | None, typer.Option(help="A passage set to learn from besides our own.")] = None,
 ) -> None:
     """Find, train, read, write."""
-    name = next((known.name for known in CATALOG.values() if known.file == model.name), None)
-    if name is None:
-        raise typer.BadParameter(
-            f"{model.name} is not in the catalogue (qa/model_catalog.py), and only such have readers"
-        )
+    path = adapter_path(model, READER)
     pools = _pools(model, data or [])
     words = tokenizer(model)
     rng = random.Random(_SEED)
@@ -61,17 +55,17 @@ def main(
     for fold in range(FOLDS):
         adapter = train(network, [s for s in samples if s.pool.fold != fold], words.choices)
         held_out = [reading(pool, words.encode) for pool in pools if pool.fold == fold]
-        found = log_odds(network, adapter, held_out, words.choices)
+        found = log_odds(held_out, logits(network, adapter, held_out, words.choices))
         read += zip((s.pool for s in held_out), found, strict=True)
     _report(read)
     lines = sorted((pool.case.id, round(odds, 4)) for pool, odds in read if pool.own)
     READINGS.write_text("".join(json.dumps({"id": id, "log_odds": odds}) + "\n" for id, odds in lines))
-    save_adapter(train(network, samples, words.choices), _ADAPTERS / f"{name}.reader.gguf")
+    save_adapter(train(network, samples, words.choices), path)
 
 
 def train(network: Network, samples: Sequence[Sample], choices: Sequence[int]) -> Adapter:
     """An adapter trained on the samples, each seen once."""
-    steps = list(_batches(samples, _TOKENS, random.Random(_SEED)))
+    steps = list(batches(samples, _TOKENS, random.Random(_SEED)))
     return fitted(new_adapter(network), steps, lambda adapter, batch: loss(network, adapter, batch, choices), _RATE)
 
 
@@ -92,16 +86,19 @@ def loss(network: Network, adapter: Adapter | None, batch: Sequence[Sample], cho
 
 
 @torch.no_grad()
-def log_odds(
-    network: Network, adapter: Adapter | None, samples: Sequence[Sample], choices: Sequence[int]
-) -> list[float]:
+def logits(network: Network, adapter: Adapter | None, samples: Sequence[Sample], choices: Sequence[int]) -> Tensor:
+    """Logits (samples, choices) of each of CHOICES, on the CPU."""
+    found = torch.empty(len(samples), len(choices), dtype=torch.double)
+    at = {id(sample): i for i, sample in enumerate(samples)}
+    for batch in batches(samples, _READ_TOKENS):
+        said = next_word(network, *_padded(batch, network.device), adapter)[:, list(choices)]
+        found[[at[id(sample)] for sample in batch]] = said.double().cpu()
+    return found
+
+
+def log_odds(samples: Sequence[Sample], logits: Tensor) -> list[float]:
     """For each sample the log odds that one of the lines shown is said and not that none answers."""
-    found: dict[int, float] = {}
-    for batch in _batches(samples, _READ_TOKENS):
-        said = next_word(network, *_padded(batch, network.device), adapter)[:, list(choices)].double().cpu()
-        for sample, logits in zip(batch, said, strict=True):
-            found[id(sample)] = float(logits[: sample.lines].logsumexp(0) - logits[NOTHING])
-    return [found[id(sample)] for sample in samples]
+    return [float(row[: sample.lines].logsumexp(0) - row[NOTHING]) for sample, row in zip(samples, logits, strict=True)]
 
 
 def _pools(model: Path, data: Sequence[Path]) -> list[Pool]:
@@ -119,17 +116,17 @@ def _pools(model: Path, data: Sequence[Path]) -> list[Pool]:
     return pools
 
 
-def _batches(samples: Sequence[Sample], tokens: int, rng: random.Random | None = None) -> Iterator[list[Sample]]:
-    """Samples of like length together, as many as so many tokens hold; with rng the batches are shuffled among their like."""
+def batches(samples: Sequence[Sample], tokens: int, rng: random.Random | None = None) -> Iterator[list[Sample]]:
+    """Samples of like length together, as many as so many tokens hold; with rng they are shuffled among their like."""
     for start in range(0, len(samples), _ALIKE):
-        batches: list[list[Sample]] = [[]]
+        made: list[list[Sample]] = [[]]
         for sample in sorted(samples[start : start + _ALIKE], key=lambda s: len(s.tokens)):
-            if batches[-1] and len(sample.tokens) * (len(batches[-1]) + 1) > tokens:
-                batches.append([])
-            batches[-1].append(sample)
+            if made[-1] and len(sample.tokens) * (len(made[-1]) + 1) > tokens:
+                made.append([])
+            made[-1].append(sample)
         if rng:
-            rng.shuffle(batches)
-        yield from batches
+            rng.shuffle(made)
+        yield from made
 
 
 def _padded(batch: Sequence[Sample], device: torch.device) -> tuple[Tensor, Tensor]:

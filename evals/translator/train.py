@@ -17,11 +17,11 @@ import torch.nn.functional as F
 import typer
 from torch import Tensor
 
-from evals.network import Adapter, Network, fitted, load_network, new_adapter, said, save_adapter, states
+from evals.network import Adapter, Network, adapter_path, fitted, load_network, new_adapter, said, save_adapter, states
 from evals.reader.samples import tokenizer
 from ingest.text import has_cjk
 from qa.glosses import hints
-from qa.model_catalog import CATALOG
+from qa.llm import TRANSLATOR
 from qa.plain import plain
 from qa.prompts import Messages, render
 from qa.settings import QASettings
@@ -30,7 +30,6 @@ from qa.translate import Dictionary
 _HERE = Path(__file__).parent
 _PAIRS = _HERE / "pairs.jsonl"
 _PARAPHRASES = _HERE.parent / "paraphrases.jsonl"
-_ADAPTERS = _HERE.parents[1] / "qa" / "adapters"
 _SEED = 7
 _RATE = 4e-4
 _BATCH = 12
@@ -50,9 +49,7 @@ class Sample:
 
 def main(model: Annotated[Path, typer.Option(help="The model, a GGUF file of the catalogue.")]) -> None:
     """Read the pairs, train, write."""
-    name = next((known.name for known in CATALOG.values() if known.file == model.name), None)
-    if name is None:
-        raise typer.BadParameter(f"{model.name} is not in the catalogue (qa/model_catalog.py): name one that is")
+    path = adapter_path(model, TRANSLATOR)
     dictionary = Dictionary.open(QASettings.load(llm="none").home)
     encode = tokenizer(model).encode
     rng = random.Random(_SEED)
@@ -64,7 +61,7 @@ def main(model: Annotated[Path, typer.Option(help="The model, a GGUF file of the
     adapter = new_adapter(network, _FIRST)
     fitted(adapter, _batches(samples, rng), lambda adapter, batch: loss(network, adapter, batch), _RATE)
     _report(network, adapter, held_out)
-    save_adapter(adapter, _ADAPTERS / f"{name}.translator.gguf")
+    save_adapter(adapter, path)
 
 
 def pairs() -> Iterator[tuple[str, str]]:
