@@ -121,6 +121,22 @@ EVERYDAY = [
     ("From August, purchases are limited.", "From July, purchases are limited.", "date", "8 月起限购"),
     ("He was born in 2021 March.", "He was born in 2021 May.", "date", "2021 年 3 月生"),
     ("It lasted from June 3 to 9.", "It lasted from June 3 to 8.", "date", "6/3–6/9 持续低烧"),
+    ("It was signed on 22 June 1633.", "It was signed on 22 June 1632.", "date", "1633/6/22：签字"),
+    ("It opened in August 2024.", "It opened in July 2024.", "date", "2024/08 开业"),
+    ("Mar 22: lent to him.", "Mar 23: lent to him.", "date", "3/22 借给他"),
+    ("He came back on the 5th.", "He came back on the 6th.", "number", "12/5 他回来"),
+    ("He is on duty from the 3rd to the 8th.", "He is on duty from the 3rd to the 9th.", "number", "3–8 日他值班"),
+    ("1978: the last patient.", "1979: the last patient.", "date", "- 1978 最后一个病人"),
+    ("Why he got his 1907 Nobel.", "Why he got his 1908 Nobel.", "date", "1907 年他得诺奖的原因"),
+    # numbers behind a colon, and in other ways of notes
+    ("The deposit is 3,000 yuan.", "The deposit is 300 yuan.", "number", "押金：3000 元"),
+    ("In the end the price was 895,000.", "In the end the price was 859,000.", "number", "最后 89.5 万成交"),
+    ("Don't delete it, it won't return.", "Delete it, it returns.", "negation", "别删，删了回不来"),
+    ("It has eight cores.", "It has six cores.", "number", "机器八核"),
+    ("Every three or four days.", "Every three or five days.", "number", "每三四天"),
+    ("It was postponed by four weeks.", "It was postponed by five weeks.", "number", "推迟四周"),
+    ("The prize was £20,000.", "The prize was £30,000.", "number", "奖金两万镑"),
+    ("It was 40% off.", "It was 50% off.", "number", "打六折"),
     # times of day
     ("We went out at 6:30.", "We went out at 7:30.", "date", "六点半出门。"),
     ("We went out at half past six.", "We went out at half past seven.", "date", "六点半出门。"),
@@ -271,6 +287,13 @@ FAILS = [
     ("Kubernetes is behind Docker.", "Kubernetes 支持 Docker。", "relation"),
     ("Docker approached CoreOS.", "Docker 主动拒绝了 CoreOS。", "relation"),
     ("CoreOS re-licensed rkt.", "CoreOS 推出了 rkt。", "relation"),
+    # the one clause of a line says "not"
+    ("Someone was put in charge of it.", "没有指定负责人。", "negation"),
+    # of two things that exclude each other
+    ("It is mounted automatically.", "要手动挂载", "antonym"),
+    ("It was a closed-book exam.", "开卷考试", "antonym"),
+    ("It takes six weeks at the very most.", "至少要 6 周", "antonym"),
+    ("1,350 yuan, including the blood work.", "1,350 元；血检另收", "antonym"),
 ]
 
 

@@ -9,7 +9,7 @@ from qa.support.dates import same_date
 from qa.support.numerals import HAN
 from qa.support.proof import Proof
 from qa.support.text import places
-from qa.support.types import Problem, Quantity, Text
+from qa.support.types import Date, Problem, Quantity, Text
 from qa.support.units import STRICT
 from qa.support.weekdays import weekdays
 
@@ -20,17 +20,17 @@ _COUNTED = ("person", "times")
 _ONE = re.compile(r"[一单某每各首]|(?<![\d.])1(?![\d.])|\bone\b|\bsingle\b|\ba\b", re.I)
 _FIRST = re.compile(
     r"第一|第 ?1(?!\d)|首|最早|最初|最先|率先|先|原|起初|一开始|\bfirst\b|[头前](?=[一二两三四五六七八九十几\d])|冠军"
-    r"|early|original|初(?=稿|版|次|赛|试|诊|步)",
+    r"|early|original|上半|前半|上册|初(?=稿|版|次|赛|试|诊|步)",
     re.I,
 )
 _NUMBERED = tuple("号楼层章节页版期班级类环线门室栋册卷课")  # 三楼 is the third floor
-_PLACES = {Fraction(1): _FIRST, Fraction(2): re.compile("次(?=[卧子女席])|亚军|二手|老二|二胎|其次")}
+_PLACES = {Fraction(1): _FIRST, Fraction(2): re.compile("次(?=[卧子女席])|亚军|二手|老二|二胎|其次|下半|后半|下册")}
 
 
 def amounts(claim: Text, proof: Proof) -> Iterator[Problem]:
     """Dates, times and numbers of the sentence that the quotes lack; a range whose ends changed places."""
     for date in claim.dates:
-        if not any(same_date(date, shown) for shown in proof.dates):
+        if not any(same_date(date, shown) for shown in proof.dates) and not _bare_year(date, proof):
             yield Problem("date", date.text)
     for time in claim.times:
         if (":" in time.text or claim.english) and not any(same_time(time, shown) for shown in proof.times):
@@ -62,6 +62,7 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
         shown = any(q.ordinal or q.text.endswith(_NUMBERED) for q in equal) or (
             quantity.value in _PLACES and _PLACES[quantity.value].search(proof.text)
         )
+        shown = shown or _day(quantity, proof)
         return None if shown else Problem("number", quantity.text)
     if quantity.unit == "year" and any(
         m[1] == str(quantity.value) or m[1][0] in HAN for m in _IN_A_ROW.finditer(proof.text)
@@ -83,6 +84,21 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
     numeral = re.search(r"\d[\d.]*", quantity.text)
     same = numeral is not None and numeral[0] in proof.numerals
     return Problem("unit" if equal or (same and quantity.unit) else "number", quantity.text)
+
+
+def _bare_year(date: Date, proof: Proof) -> bool:
+    """Whether a year stands in the quotes as a number alone: "- 1978 最后一个死者"."""
+    alone = date.year is not None and (date.month, date.day, date.part) == (None, None, None)
+    return alone and any(q.text.strip() == str(date.year) for q in proof.valued.get(Fraction(date.year or 0), ()))
+
+
+def _day(quantity: Quantity, proof: Proof) -> bool:
+    """Whether an ordinal is a day of the quotes: "the 5th" for 5 日, 3–5 日, 12/5."""
+    of_month = quantity.value <= 31 and quantity.text[-2:] in ("st", "nd", "rd", "th")
+    return of_month and (
+        any(date.day == quantity.value for date in proof.dates)
+        or re.search(rf"(?<!\d){quantity.value}\s*(?:[-–—~至到]\s*\d+\s*)?[日号]", proof.text) is not None
+    )
 
 
 def _one_of_it(quantity: Quantity, proof: Proof) -> bool:

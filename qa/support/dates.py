@@ -8,7 +8,7 @@ from qa.support.types import Date
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = (
-    r"(?P<m>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"(?P<m>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|Mar(?=\s+\d)|April|Apr\.?|May|June?|July?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
 )
 # In full, wherever it stands with a capital; "May" and "March" open sentences as other words, too.
@@ -43,15 +43,17 @@ _ENGLISH_DATES = [
     ),
     re.compile(rf"{_BEFORE_YEAR}{_YEAR}{_UNITLESS}"),
     re.compile(rf"(?<![\w$.,]){_YEAR}(?=\s*[,;:.)'\n-]|\s*$)"),
+    re.compile(rf"(?:(?<=\bhis )|(?<=\bher )|(?<=\bits )|(?<=\bthe )|(?<=\btheir )){_YEAR}(?=\s+[A-Z])"),
     re.compile(r"\b(?P<p>first half|second half) of (?:the|this|last|that) year"),
     re.compile(r"(?<![\d.,])(?P<c>1\d|20)?(?P<t>\d0)'?s\b"),
 ]
 _HAN_YEAR = r"\d{4}|[零〇一二三四五六七八九]{4}"
 _CHINESE_DATES = [
     re.compile(
-        r"(?<![\d/.-])(?P<y>20\d\d|19\d\d)([-/.])(?P<m>0?[1-9]|1[0-2])\2(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/-]|\.\d)"
+        r"(?<![\d/.-])(?P<y>1\d\d\d|20\d\d)([-/.])(?P<m>0?[1-9]|1[0-2])\2(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/-]|\.\d)"
     ),
     re.compile(r"(?<![\d/.-])(?P<y>20\d\d|19\d\d)-(?P<m>0[1-9]|1[0-2])(?![\d/-]|\.\d)"),
+    re.compile(r"(?<![\d/.-])(?P<y>20\d\d|19\d\d)/(?P<m>0?[1-9]|1[0-2])(?![\d/-]|\.\d)"),
     re.compile(r"(?<!\d)(?P<y>20\d\d)(?=\s*[春夏秋冬])"),
     re.compile(
         r"(?P<c>二十一|二十|十九|十八|2[01]|19|18)?(?:上?个?\s*世纪)?\s*(?P<t>[一二三四五六七八九]十|\d0)\s*年代"

@@ -38,7 +38,7 @@ FUNCTION = frozenset(
     " just too very quite almost nearly about around again once twice someone something anyone anything everyone everything"
     " nobody nothing none itself himself herself themselves myself ourselves yourself whose whom cannot can't won't don't"
     " doesn't didn't isn't wasn't aren't weren't hasn't haven't hadn't couldn't wouldn't shouldn't i'm it's open-sourced"
-    " hasn hadn couldn wouldn shouldn mustn"  # before their "'t"
+    " don won hasn hadn couldn wouldn shouldn mustn"  # before their "'t"
     " open-sourcing onto sourced sourcing startup startups known became become becomes became drew drawn grew grown led left"
     " dominated landmark iconic head-on put kept kind another every few several mr mrs ms dr us uk i ok de facto today"
     " okay hers ours theirs mine yours".split()

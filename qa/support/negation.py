@@ -30,7 +30,7 @@ REFUSAL = re.compile(  # words that say no by themselves
     re.I,
 )
 ENDING = re.compile(  # says what "not … long", "nothing but", "not accurate" say
-    r"结束|仅|只|\b(?:ended|ends|over|only|missing"
+    r"结束|仅|只|\b(?:ended|ends|over|only|missing|short-lived|brief(?:ly)?"
     r"|in(?:accurate|correct|complete|valid|convenient|secure|compatible|flexible|sufficient|edible)"
     r"|un(?:stable|healthy|comfortable|available|clear|usual|necessary|finished|safe|fair|known|paid|used|opened|reliable"
     r"|planned|read|affordable|suitable|eaten|washed|locked)|im(?:patient|proper|precise)|irregular|illegal"

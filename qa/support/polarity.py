@@ -123,7 +123,7 @@ def _dropped(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
                     yield Problem("negation", clause)
                 continue
             # The predicate is in other words: does any clause of the sentence render this clause?
-            if covered[i] >= 0.5 and not sum(noes):
+            if (covered[i] >= 0.5 or len(proof.spans) == 1) and not sum(noes):
                 yield Problem("negation", clause)
             if renders is not None:
                 rendered += 1

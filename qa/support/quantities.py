@@ -16,11 +16,11 @@ from qa.support.weekdays import WEEKDAY
 _IDIOMS = re.compile(
     "十分(?!钟|之)|万一|千万别|一千零一夜|百姓|百货|百科|四川|三星|九江|三明治|五金|八卦|七夕|千方百计|三心二意|乱七八糟"
     "|四面八方|五颜六色|一五一十|丢三落四|万分|百般|一分为二|独一无二|三番五次|成千上万|[百千万]余|百分百"
-    '|四处|四周|一起|上一年|前一年|一直|一样|一般|一些|一下|一旦|一切|一定|一致|一同|一道|一边|一并|(?<=")一名|万物|万能|千差万别|八成(?=是)|半导体|半成品|半天|三方'
+    '|四处|四周(?=[都是围有的全])|一起|上一年|前一年|一直|一样|一般|一些|一下|一旦|一切|一定|一致|一同|一道|一边|一并|(?<=")一名|万物|万能|千差万别|八成(?=是)|半导体|半成品|半天|三方'
 )
 _CHINESE_NUMBER = re.compile(
     rf"(?P<cur>US\$|[$¥€£])?\s*(?P<ord>第)?(?P<pct>百分之)?\s*"
-    rf"(?P<n>(?<![\d.A-Za-z_/:-])\d+(?:\.\d+)?(?![\d.]*[A-Za-z]|\.\d)(?:\s*[多余几]?\s*[十百千万亿]+)?|[{HAN}]+(?:点[零一二三四五六七八九]+)?)"
+    rf"(?P<n>(?<![\d.A-Za-z_/-])(?<![\dA-Za-z]:)\d+(?:\.\d+)?(?![\d.]*[A-Za-z]|\.\d)(?:\s*[多余几]?\s*[十百千万亿]+)?|[{HAN}]+(?:点[零一二三四五六七八九]+)?)"
     rf"(?:分之(?P<den>[{HAN}]+))?\s*[多余几]?\s*(?P<u>{UNIT}|成|季度|号|[{MEASURES}])?"
 )
 _WORD = "|".join([*CARDINALS[::-1], *TENS, *ENGLISH_SCALES])
@@ -30,7 +30,7 @@ _FRACTION = re.compile(
 _NUMERATORS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4}
 _DENOMINATORS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _HALF = re.compile(
-    r"[一对]半|半数|(?<![多大])半个?(?=[小年月马程斤价瓶杯碗盒包罐袋份块张勺圈桶箱片匙颗粒盆锅盘层格页章本件米寸升克吨])"
+    r"[一对]半|半数|(?<![多大])半个?(?=[小年月马程斤价瓶杯碗盒包罐袋份块张勺圈桶箱片匙颗粒盆锅盘层格页章本件米寸升克吨度])"
 )
 _HALF_A = re.compile(r"[一对]半")
 _WITH_A_HALF = re.compile(
@@ -60,6 +60,8 @@ _SEVERAL = re.compile(
     r"|[几数上成](?P<d>[十百千万])(?P<e>[万亿])?",
     re.I,
 )
+_OR_MORE = re.compile(rf"(?<![\d{HAN}])([{HAN[2:10]}两])([{HAN[3:11]}])(?=(?P<u>{UNIT}|[{MEASURES}]))")  # 三四天
+_OFF = re.compile(rf"打\s*([{HAN[2:11]}\d])\s*折")
 _RATIO = re.compile(rf"([{HAN[2:11]}])比([{HAN[2:11]}])")
 _MEASURED = re.compile(rf"(?<![\w.])(?:\d[\d.]*|[{HAN}]+)\s*[{HAN}]*(?:{UNIT})")
 _PER = re.compile(r"(?:per|a|each|every) $")
@@ -73,7 +75,9 @@ _EXTRA = re.compile(
     rf"\b((?:{_WORD})|\d+)(\s+(?:more|extra|additional|full|whole|straight|consecutive)\s+)(?=(?:{UNIT}))", re.I
 )
 _NOUN_LEFT_OUT = re.compile(r" (?:at|from)\b|(?=[.,;:)]|$)")  # after it
-_ENGLISH_ORDINAL = re.compile(rf"\b(?P<o>{'|'.join(ORDINALS[1:])})\b|\b(?P<d>\d+)(?:st|nd|rd|th)\b", re.I)
+_ENGLISH_ORDINAL = re.compile(
+    rf"\b(?P<o>{'|'.join(ORDINALS[1:])})\b(?!-(?:aid|hand|party|class|rate))|\b(?P<d>\d+)(?:st|nd|rd|th)\b", re.I
+)
 _PAIRS = re.compile(r"\btwice\b|\bcouple\b|\bpair\b|双方|二者|俩|\bboth\b|\bfirst\b.{0,40}\bsecond\b", re.I)
 _NOT_A_COUNT = re.compile(
     r"\bone (?:of|another|by|day)\b|\b(?:any|no|every|each|some|this|that|another|single|which|the|only|"
@@ -94,6 +98,11 @@ def read_quantities(text: str) -> Iterator[Quantity]:
     yield from _shortened(text)
     yield from _tenths(text)
     yield from _numbered(text)
+    for match in _OFF.finditer(text):  # 打六折: 60 %, or 40 % off
+        tenths = han_value(match[1])
+        for share in (tenths, 10 - tenths):
+            yield Quantity(match[0], share * 10, "percent", False, False, match.start())
+    text = _OR_MORE.sub(_as_one, text)
     text = blank(_NUMBERED, blank(_WITH_A_HALF, text))
     yield from _fractions(text)
     text = blank(_HALF_A, blank(_FRACTION, text))
@@ -101,6 +110,12 @@ def read_quantities(text: str) -> Iterator[Quantity]:
     yield from _ordinals(text)
     yield from _english_numbers(text)
     yield from _chinese_numbers(text)
+
+
+def _as_one(match: re.Match[str]) -> str:
+    """三四天 as 三天到四天, but not 二六楼."""
+    fewer, more = DIGITS[match[1]], DIGITS[match[2]]
+    return f"{match[1]}{match['u']}到{match[2]}" if more == fewer + 1 else match[0]
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
@@ -217,9 +232,9 @@ def _chinese_number(match: re.Match[str]) -> Quantity | None:
         and not (match["cur"] or match["ord"] or match["pct"])
     ):
         return Quantity(text, Fraction(1), None, False, True, start)
-    if unit == "成":
-        return Quantity(text, han_value(number) * 10, "percent", False, False, start)
     value = han_value(re.sub(r"[\s多余几]", "", number))
+    if unit == "成" and value <= 10:  # more is another word: 89.5 万成交
+        return Quantity(text, value * 10, "percent", False, False, start)
     if match["ord"] or unit == "季度" or (unit == "名" and value < 20):
         return Quantity(text, value, None, True, False, start)
     return _measured(text, value, "%" if match["pct"] else unit, match["cur"], start)

@@ -33,7 +33,7 @@ from qa.translate import Dictionary
 
 _RUN = re.compile(rf"(?:(?!了)[{CJK}])+")  # 了 ends a verb: 推迟了 is not 推 and 迟了
 _SAY_MUCH = frozenset("买卖租捐赠裁偷盗抢救毁禁抄骗赢输")  # verbs of one character that are seldom anything else
-_WORD = re.compile(r"(?<![\w`./-])[a-z]+(?:-[a-z]+)*(?![\w`/]|-\w|\.\w)", re.I)
+_WORD = re.compile(r"(?<![\w`./-])[a-z]+(?:-[a-z]+)*(?![\w`/]|-\w|\.\w|'t\b)", re.I)
 _VERB_BEFORE = re.compile(
     r"(?:\b(?:to|will|would|can|could|may|might|must|should|did|does|do|cannot)(?:\s+not)?|n't"
     r"|\b(?:I|we|you|they))\s+(?:\w+ly\s+|also\s+|then\s+)?$",

@@ -9,7 +9,7 @@ cny 1 元 元钱 元人民币 块钱 人民币 yuan RMB CNY renminbi
 cny 1/10 毛 毛钱 角
 usd 1 美元 美金 dollar dollars USD
 eur 1 欧元 euro euros EUR
-gbp 1 英镑 pound pounds GBP
+gbp 1 英镑 镑 pound pounds GBP
 jpy 1 日元 yen JPY
 hkd 1 港元 港币
 second 1/1000000 微秒 microsecond microseconds us
@@ -72,5 +72,5 @@ CURRENCIES = {"$": "usd", "US$": "usd", "¥": "cny", "€": "eur", "£": "gbp"}
 MEASURES = (
     "个条件种处点步家名位次项款台座本辆份套层类组批岁块道支只张门部篇段句轮场届代倍成人者边方天周楼级季样大分阶期月"
     "样版页行列颗根所间笔封幅对双桩起两番局颗艘架国省市县卷班册"
-    "圈杯碗瓶罐袋盒片粒滴勺匙顿餐站集堂针剂口串束盆株朵匹箱桶筐包管盘碟锅壶栋幢排把码室厅卫件枚盏扇棵曲"
+    "核圈杯碗瓶罐袋盒片粒滴勺匙顿餐站集堂针剂口串束盆株朵匹箱桶筐包管盘碟锅壶栋幢排把码室厅卫件枚盏扇棵曲"
 )
