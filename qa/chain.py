@@ -180,7 +180,7 @@ class Chain:
             with self._turn, self._index.snapshot():
                 verifier = Verifier(self._index.ledger.shared_paths())
                 sentences, citations, body = self._prove(extract(read.chosen), verifier)
-                premises = writer.gather(read.chosen, (), verifier, answer.language)
+                premises = writer.gather(read.chosen, (), verifier)
             models = {**answer.models, "llm": writer.llm.name}
             answer = replace(answer, sentences=sentences, citations=citations, answer=body, models=models)
             if not sentences:
@@ -244,7 +244,7 @@ class Chain:
         if not self._writer:
             return []
         further = [unit for part in parts for unit in best_sentences(part.scored)]
-        return self._writer.gather(_evidence(parts), further, verifier, self._language(parts[0].question))
+        return self._writer.gather(_evidence(parts), further, verifier)
 
     def _extract(self, parts: "Sequence[_Found]", verifier: Verifier, clock: "_Clock") -> Answer | None:
         """The answer to these parts of a question in the notes' own words; None when there is none that can be proven."""

@@ -22,6 +22,7 @@ _BASE, _RARE, _NAME = 0.5, 10.0, 1.5
 _MAX_UNITS = 3
 _MAX_LIST = 12  # items, rows or code blocks quoted with their lead-in
 _BEST = 11  # sentences, beside the units, that a model may choose from
+_CHUNK = 1.2  # what the score of its chunk counts besides for one of these, see evals/LOG.md
 _REASON = 4  # sentences of a paragraph quoted to tell why
 
 # What a sentence that answers such a question holds. It lifts a sentence among its like; it proves nothing alone.
@@ -169,9 +170,14 @@ def _matches(known: Sequence[Known], text: str) -> list[float]:
     return [max((sum(t in present for t in a) / len(a) for a in k.alternatives), default=0.0) for k in known]
 
 
-def best_sentences(scored: Sequence[Scored]) -> list[Evidence]:
-    """The best sentences, each as evidence of its own: what a model that can choose may choose from."""
-    return [Evidence(s.hit, (s.hit.chunk.sentences[s.at],), s.score) for s in scored[:_BEST]]
+def best_sentences(scored: Sequence[Scored], most: int = _BEST) -> list[Evidence]:
+    """The best sentences, each as evidence of its own: what a model that can choose may choose from.
+
+    Their chunk counts more than where one of them must be right at once: what answers stands near what is asked about, and is
+    often worded otherwise.
+    """
+    best = sorted(scored, key=lambda s: -(s.score + _CHUNK * s.hit.score))[:most]
+    return [Evidence(s.hit, (s.hit.chunk.sentences[s.at],), s.score) for s in best]
 
 
 def leans(text: str) -> bool:

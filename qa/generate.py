@@ -32,8 +32,6 @@ from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
 
 _KEPT = 3  # sentences of the model's own; one that goes on is stopped
-_PREMISES = 11
-_PREMISE_CHARACTERS = 600  # together: some 400 tokens, so that the whole prompt stays under 700
 _BEST = 3  # sentences of the best evidence that are put into English one by one where the model passes over them
 _QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
 _FEWEST = 3  # Chinese characters of one: an English question may hold a name of two
@@ -69,15 +67,13 @@ class Writer:
         other.llm = self.llm.until(stop)
         return other
 
-    def gather(
-        self, evidence: Sequence[Evidence], further: Sequence[Evidence], verifier: Verifier, language: Language
-    ) -> list[Premise]:
+    def gather(self, evidence: Sequence[Evidence], further: Sequence[Evidence], verifier: Verifier) -> list[Premise]:
         """What to write from: sentences that stand in the notes on disk, best first, as many as a prompt may hold.
 
         evidence: what answers, code included. further: what may answer; only a few of it, and no code.
         """
         found: dict[tuple[str, int], Premise] = {}
-        most, left = READ[language] if self.llm.reads else (_PREMISES, _PREMISE_CHARACTERS)
+        most, left = READ
         chosen = [(rank, piece, s) for rank, piece in enumerate(evidence) for s in piece.sentences]
         more = [(None, piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
         for rank, piece, sentence in [*chosen, *more]:

@@ -15,10 +15,9 @@ from qa.evidence import Scored, grown
 from qa.llm import Llm
 from qa.prompts import LETTERS, NONE
 from qa.question import Question
-from qa.types import Evidence, Language
+from qa.types import Evidence
 
-# Lines and characters of what is read: a prompt of some 400 tokens, or 300, as an English answer is still to be worded.
-READ: dict[Language, tuple[int, int]] = {"zh": (11, 600), "en": (8, 450)}
+READ = (11, 600)  # lines and characters of what a model is shown: some 400 tokens, so that a prompt stays under 700
 CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
 _ALSO = 0.2  # a line is quoted that is at least this likely beside the likeliest; tuned on dev, see evals/LOG.md

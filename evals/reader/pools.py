@@ -23,7 +23,7 @@ from ingest.index import Index
 from ingest.sync import sync
 from qa.attribute import Premise
 from qa.chain import Chain
-from qa.evidence import Scored, choose, merged, score_sentences, together
+from qa.evidence import Scored, best_sentences, choose, merged, score_sentences, together
 from qa.followup import standalone
 from qa.generate import Writer
 from qa.question import Question, language_of, parts
@@ -181,12 +181,10 @@ class _Finder:
         verifier = Verifier(self._index.ledger.shared_paths())
         evidence = merged([unit for question, scored in found for unit in choose(question, scored)])
         of_evidence = [Evidence(unit.hit, (s,), unit.score) for unit in evidence for s in unit.sentences]
-        further = [
-            Evidence(s.hit, (s.hit.chunk.sentences[s.at],), s.score) for _, scored in found for s in scored[:_LINES]
-        ]
+        further = [unit for _, scored in found for unit in best_sentences(scored, _LINES)]
         premises: dict[tuple[str, int], Premise] = {}
         for pieces in (*(((e,), ()) for e in of_evidence), *(((), (e,)) for e in further)):
-            for premise in self._writer.gather(*pieces, verifier, found[0][0].language):
+            for premise in self._writer.gather(*pieces, verifier):
                 premises.setdefault((premise.citation.note, premise.citation.char_start), premise)
         return list(premises.values())
 

@@ -87,7 +87,7 @@ def training(
 
 def reading(pool: Pool, encode: Encode) -> Sample:
     """The pool as it is shown at run time."""
-    return _sample(pool, cut(pool.candidates, *READ[pool.language]), encode)
+    return _sample(pool, cut(pool.candidates, *READ), encode)
 
 
 def prompt(question: str, premises: Sequence[Premise]) -> tuple[Messages, list[int]]:
