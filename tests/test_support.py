@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from evals import verification_record
@@ -16,6 +16,7 @@ from ingest.errors import UserError
 from ingest.text import sentence_spans
 from qa.support import Problem, unsupported
 from qa.support.judge import LONGEST_QUOTES, LONGEST_SENTENCE
+from qa.support.reading import read
 from qa.translate import Dictionary
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -470,3 +471,18 @@ def test_qa_eval_verification_prints_its_figures(qa, library: Path, dictionary: 
     assert (found["schema"], list(found["splits"])) == ("qa.eval.verification/1", ["test"])
     assert {row["id"] for row in found["wrong"]} == set(found["splits"]["test"]["wrong"])
     assert qa("eval", "verification", "--check", "--save").returncode == 2
+
+
+_OF_NUMBERS = [
+    *"0123456789零一二三四五六七八九两十百千万亿多余几半点成折打第号日月年天周块元.,:/-$£ ",
+    *("分之 百分之 half two hundred million th Q k ' p.m. 世纪 年代 初 上半年".split()),
+]
+
+
+@given(st.lists(st.sampled_from(_OF_NUMBERS), min_size=1, max_size=9).map("".join))
+@example("89.5 万成交")
+@example("3 万分之一")
+@example("百分之0分之一")
+@settings(max_examples=2000)
+def test_no_number_however_odd_breaks_the_reading(text: str) -> None:
+    assert all(quantity.value >= 0 for quantity in read(text).quantities)

@@ -223,8 +223,8 @@ def _chinese_number(match: re.Match[str]) -> Quantity | None:
     bare = not (unit or match["ord"] or match["pct"] or match["den"] or match["cur"])
     if bare and number[0] in HAN and (len(number) == 1 or number in ("千万", "百万", "万亿", "十万")):
         return None  # a part of a word: 统一, 千万
-    if match["den"]:
-        return Quantity(text, han_value(match["den"]) / han_value(number), None, False, False, start)
+    if match["den"] and (whole := han_value(number)):
+        return Quantity(text, han_value(match["den"]) / whole, None, False, False, start)
     if (
         number in ("一", "1")
         and unit not in UNITS
@@ -232,7 +232,7 @@ def _chinese_number(match: re.Match[str]) -> Quantity | None:
         and not (match["cur"] or match["ord"] or match["pct"])
     ):
         return Quantity(text, Fraction(1), None, False, True, start)
-    value = han_value(re.sub(r"[\s多余几]", "", number))
+    value = han_value(number)
     if unit == "成" and value <= 10:  # more is another word: 89.5 万成交
         return Quantity(text, value * 10, "percent", False, False, start)
     if match["ord"] or unit == "季度" or (unit == "名" and value < 20):
