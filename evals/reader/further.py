@@ -20,12 +20,8 @@ from evals.network import Adapter, Network, adapter_path, fitted, load_adapter, 
 from evals.own_sets import own_sets, practice_sets
 from evals.reader.pools import Pool, own_pools
 from evals.reader.samples import NOTHING, Mode, Sample, reading, tokenizer, training
-from evals.reader.train import batches, log_odds, logits, loss
-from ingest.embedders import load_embedder
-from qa.generate import Writer
-from qa.llm import READER, open_llm
-from qa.settings import QASettings
-from qa.translate import Dictionary
+from evals.reader.train import batches, finder, log_odds, logits, loss
+from qa.llm import READER
 
 _HELD_OUT = ("family", "technology")
 _AGAIN = 0.5  # of the project's own dev questions
@@ -58,11 +54,7 @@ def main(model: Annotated[Path, typer.Option(help="The model, a GGUF file of the
 
 def _pools(model: Path) -> tuple[list[Pool], list[Pool]]:
     """What is learnt from, and what is not."""
-    settings = QASettings.load(llm=str(model))
-    llm = open_llm(settings)
-    assert llm is not None, "a file is a model"
-    embedder = load_embedder(settings.embedder)
-    writer = Writer(llm, embedder, Dictionary.open(settings.home))
+    settings, embedder, writer = finder(model)
     practice = [(own.name, list(own_pools(own, settings, embedder, writer))) for own in practice_sets()]
     with own_sets() as sets:
         again = [pool for own in sets for pool in own_pools(own, settings, embedder, writer)]

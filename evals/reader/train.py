@@ -24,7 +24,7 @@ from evals.own_sets import own_sets
 from evals.reader.fit import READINGS
 from evals.reader.pools import FOLDS, Pool, own_pools, passage_pools
 from evals.reader.samples import NOTHING, Sample, epoch, reading, tokenizer
-from ingest.embedders import load_embedder
+from ingest.embedders import Embedder, load_embedder
 from qa.generate import Writer
 from qa.llm import READER, open_llm
 from qa.settings import QASettings
@@ -101,12 +101,17 @@ def log_odds(samples: Sequence[Sample], logits: Tensor) -> list[float]:
     return [float(row[: sample.lines].logsumexp(0) - row[NOTHING]) for sample, row in zip(samples, logits, strict=True)]
 
 
-def _pools(model: Path, data: Sequence[Path]) -> list[Pool]:
+def finder(model: Path) -> tuple[QASettings, Embedder, Writer]:
+    """What pools are found with; the model, a GGUF file, puts English questions into Chinese."""
     settings = QASettings.load(llm=str(model))
     llm = open_llm(settings)
     assert llm is not None, "a file is a model"
     embedder = load_embedder(settings.embedder)
-    writer = Writer(llm, embedder, Dictionary.open(settings.home))
+    return settings, embedder, Writer(llm, embedder, Dictionary.open(settings.home))
+
+
+def _pools(model: Path, data: Sequence[Path]) -> list[Pool]:
+    settings, embedder, writer = finder(model)
     pools: list[Pool] = []
     with own_sets() as sets:
         for own in sets:
