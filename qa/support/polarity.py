@@ -17,6 +17,11 @@ from qa.translate import Dictionary
 _LOST = re.compile("丢|亏")  # what "lose" renders without a "not"
 _FINE = re.compile("没事|没问题|没关系|不要紧|不碍事")  # what English says without a "not" as often
 _UNABLE = re.compile(rf"[{CJK}]{{1,2}}?不[了动到出上下着起完好清走掉住懂见成通开]")  # 复现不了
+_LIMIT = re.compile("不(?:超过|多于|高于|大于)")
+_AT_MOST = re.compile(
+    r"\b(?:at (?:the (?:very )?)?most|up to|no more than|within|under|below|less|fewer|maximum)\b", re.I
+)
+_UNTIL = re.compile(r"(?:n't|\b(?:not|never))\b(?=[^,;.]*\b(?:until|till)\b)", re.I)  # 才
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 
 
@@ -25,7 +30,8 @@ def polarity(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
     masked = [proof.masked[a:b] for a, b in proof.spans]
     denied = [len(NEGATION.findall(clause)) for clause in masked]
     refused = [len(REFUSAL.findall(clause)) for clause in masked]
-    made = sum(len(p.findall(mask(clause))) for clause in claim.clauses for p in (NEGATION, REFUSAL))
+    clauses = [_UNTIL.sub("", clause) for clause in claim.clauses] if "才" in proof.text else claim.clauses
+    made = sum(len(p.findall(mask(clause))) for clause in clauses for p in (NEGATION, REFUSAL))
 
     @cache
     def shown_denied(words: tuple[str, ...]) -> bool | None:
@@ -34,7 +40,7 @@ def polarity(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
             return True
         return False if found else None
 
-    for clause in claim.clauses:
+    for clause in clauses:
         for negation in negations(clause):
             if REFUSAL.match(clause[negation.end() :].lstrip()):
                 # "did not refuse": two that cancel out must do so in the quotes too
@@ -51,7 +57,7 @@ def polarity(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
             if not any(denied[i] or refused[i] for i in near):
                 yield Problem("negation", clause)
     lost = len(_LOST.findall(proof.text))
-    if made > sum(denied) + sum(refused) + lost and any(map(negations, claim.clauses)):
+    if made > sum(denied) + sum(refused) + lost and any(map(negations, clauses)):
         yield Problem("negation", claim.text)
     yield from _dropped(claim, proof, dictionary)
 
@@ -109,6 +115,8 @@ def _dropped(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
         renders = next((k for k, s in enumerate(overlaps) if best[k] >= 1.0 and s[i] >= 0.9 * best[k]), None)
         for negation in NEGATION.finditer(hidden):
             if _FINE.match(hidden, negation.start()):
+                continue
+            if _LIMIT.match(hidden, negation.start()) and _AT_MOST.search(claim.text):
                 continue
             if REFUSAL.match(hidden, negation.end()):
                 # 没取消: two that cancel out must do so in the sentence too

@@ -12,7 +12,7 @@ from qa.translate import Dictionary
 
 _Sounds = Mapping[str, str]  # syllable -> the characters of a text that may be read so
 
-_RUN = re.compile(r"(?<![\w`./-])[A-Z][a-z]+(?:'[a-z]{2,})?(?: [A-Z][a-z]+(?:'[a-z]{2,})?){0,5}(?![\w/])")
+_RUN = re.compile(r"(?<![\w`./-])[A-Z][a-z]+(?: [A-Z][a-z]+){0,5}(?![\w/])")
 _LONGEST = 4  # words of one name
 _SYLLABLES = 6  # of a name at most; "zhuang" has as many letters
 _TITLES = {
@@ -33,6 +33,9 @@ _TITLES = {
     "manager": "经理|总",
     "director": "主任|总监|总|导演",
     "nurse": "护士",
+    "lawyer": "律师",
+    "principal": "校长",
+    "captain": "队长|船长",
 }
 _BEFORE = {"lao": "老", "old": "老", "xiao": "小", "little": "小", "young": "小", "da": "大", "big": "大", "ah": "阿"}
 _POLITE = re.compile(r"^(?:Dr|Mr|Mrs|Ms) ")  # not a part of a name
@@ -100,7 +103,7 @@ def _pattern(name: str, sounds: _Sounds) -> re.Pattern[str] | None:
         first, last = rest, "mountain"
     if last in _PLACE_NOUNS and first in sounds:
         return re.compile(f"[{sounds[first]}](?:{_PLACE_NOUNS[last]})")
-    letters = re.sub("[ ']", "", name.lower())
+    letters = name.lower().replace(" ", "")
     if letters in sounds:  # one syllable alone says too little, but of a surname
         chars = _surnames(letters, sounds)
         return re.compile(f"(?<=姓)[{chars}]|[{chars}](?={_ANY_TITLE})") if chars else None

@@ -15,7 +15,7 @@ from qa.support.units import UNITS
 from qa.translate import Dictionary
 
 _INITIAL_SKIP = frozenset(
-    "let rather given here there today people others not such like old new both each all some many most few".split()
+    "let rather given here there today people no keep others not such like old new both each all some many most few".split()
 )
 _CODE = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*|\b[a-z]+://[^\s`,，。)]*[\w/]")
 _IN_CODE = re.compile(r"[\w-]")
@@ -33,6 +33,7 @@ _LETTER = re.compile(
     r"(?P<case>小写|大写|lowercase|uppercase|capital)[^A-Za-z,。]{0,4}(?:letter )?(?P<letter>[A-Za-z])(?![A-Za-z])",
     re.I,
 )
+_QUARTER = re.compile("([一二三四1-4])个?季度")
 _CASES = {"小写": "lower", "lowercase": "lower", "大写": "upper", "uppercase": "upper", "capital": "upper"}
 
 
@@ -43,7 +44,7 @@ class Names:
         self.dictionary = dictionary
         self.text = shown
         self.flat = flatten(shown)
-        self.words = _latin_words(shown)
+        self.words = _latin_words(shown) | {_quarter(match[1]) for match in _QUARTER.finditer(shown)}
         # A heading supplies a name that the lines leave out, but not in place of one that they give.
         given = {w for w in NAME.findall(shown) if len(w) > 1 and (w != w.lower() or not _ordinary(w.lower(), self))}
         left_out = {bare(w) for w in given} - _latin_words(sentence)
@@ -62,6 +63,10 @@ class Names:
         phrase = " ".join(words).lower()
         sure = GLOSSES.get(phrase, ())
         return any((len(zh) > 1 or zh in sure) and zh in self.flat for zh in chinese_words(phrase, self.dictionary))
+
+
+def _quarter(number: str) -> str:
+    return f"q{'一二三四'.find(number) + 1 or number}"
 
 
 def _latin_words(text: str) -> set[str]:

@@ -14,15 +14,27 @@ _CONJUNCTION = re.compile(
 )
 _TWO_NAMES = re.compile(r"(?<![A-Za-z0-9_-])([A-Za-z][\w-]{0,60})\s*[与和]\s*([A-Za-z][\w-]{0,60})")
 _TITLE = re.compile(r"\b(Dr|Mrs?|Ms)\.(?= [A-Z])")  # its stop ends no sentence
+_NUMBER_SIGN = re.compile(r"\bNo\. ?(?=\d)")
+_PINYIN = re.compile("(?<=[A-Za-z])'(?=[aeo])")  # Zi'ang
+_WILL = re.compile(r"(?<=[a-z])'ll\b")
+_ACCENTED = re.compile("[\u00c0-\u024f]+")
 _UNREAD = "\0"
 NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9_+#]*(?:[./-][A-Za-z0-9_+#]+)*")
 
 
 def folded(text: str) -> str:
-    """The text with one width, one kind of quotes and apostrophes, single spaces and line ends, and "Dr" for "Dr."."""
+    """The text with one width, one kind of quotes and apostrophes, single spaces and line ends, and no accents.
+
+    Nothing is left that would cut a word or a sentence in two: the stop of "Dr." and "No. 5", the apostrophe of "he'll", "Zi'ang".
+    """
     text = unicodedata.normalize("NFKC", text.replace("’", "'").replace("‘", "'"))
-    text = _TITLE.sub(r"\1", re.sub(r"[“”]", '"', text))
+    text = _ACCENTED.sub(lambda m: _without_accents(m[0]), re.sub(r"[“”]", '"', text))
+    text = _PINYIN.sub("", _WILL.sub(" will", _NUMBER_SIGN.sub("number ", _TITLE.sub(r"\1", text))))
     return re.sub(r"\s+", lambda m: "\n" if "\n" in m[0] else " ", text)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def named_again(quote: str) -> str:
