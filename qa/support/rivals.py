@@ -79,7 +79,8 @@ _SETS = [
         ),
         (
             r"(?<!不)[多超高大贵涨升]|以上|(?<!no )\b(?:more than(?! one)|\d+ more|over (?=\d)|higher than)",
-            r"(?<!不)[少低小跌减降]|便宜|不到|以下|以内|不超过|\d (?:less|fewer)\b|(?<!no )\b(?:less|fewer|lower) than\b|不过(?=\s*\d)",
+            r"(?<!不)[少低小跌减降]|便宜|不到|以下|以内|不超过|\d (?:less|fewer)\b|(?<!no )\b(?:less|fewer|lower) than\b"
+            r"|不过(?=\s*\d)",
         ),
         (r"借给|借出|\b(?:lend|lent|lending)\b", r"[向跟找从问].{1,8}借|借[来到入]|\bborrow\w*"),
         (r"解冻|化冻|\bthaw\w*", r"(?<!解)冷?冻|\b(?:freez\w+|froze\w*)\b"),

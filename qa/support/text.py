@@ -25,7 +25,8 @@ NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9_+#]*(?:[./-][A-Za-z0-9_+
 def folded(text: str) -> str:
     """The text with one width, one kind of quotes and apostrophes, single spaces and line ends, and no accents.
 
-    Nothing is left that would cut a word or a sentence in two: the stop of "Dr." and "No. 5", the apostrophe of "he'll", "Zi'ang".
+    Nothing is left that would cut a word or a sentence in two: the stop of "Dr." and "No. 5", the apostrophe of "he'll" and
+    "Zi'ang".
     """
     text = unicodedata.normalize("NFKC", text.replace("’", "'").replace("‘", "'"))
     text = _ACCENTED.sub(lambda m: _without_accents(m[0]), re.sub(r"[“”]", '"', text))
