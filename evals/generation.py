@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.own_sets import own_sets
+from evals.own_sets import OwnSet, own_sets, stranger_sets
 from evals.questions import load_questions, note_texts
 from evals.run import Tick, judge, lent_home
 from evals.types import Case, Row
-from ingest.embedders import load_embedder
+from ingest.embedders import Embedder, load_embedder
 from ingest.errors import WrongUsage
 from ingest.index import Index
 from ingest.sync import sync
@@ -172,7 +172,7 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
 def run(
     chosen: Sequence[QASettings], name_of_set: str, splits: Sequence[str], every: int, tick: Tick
 ) -> Iterator[Asked]:
-    """Ask every n-th question of the splits of one of our sets in a home of its own, of one model after the other.
+    """Ask every n-th question of the splits of one of our sets, of one model after the other.
 
     chosen: the same settings, each with another model. Raises WrongUsage where one names none.
     """
@@ -184,19 +184,33 @@ def run(
     settings = chosen[0]
     embedder = load_embedder(settings.embedder)
     with own_sets() as sets:
-        own = next(s for s in sets if s.name == name_of_set)
-        notes = own.notes
-        cases = [c for c in load_questions(own.questions, note_texts(notes)[0]) if c.split in splits][::every]
+        people = stranger_sets() if name_of_set == "strangers" else [own for own in sets if own.name == name_of_set]
+        for own in people:
+            yield from _of_notes(own, models, settings, splits, every, embedder, tick)
+
+
+def _of_notes(
+    own: OwnSet,
+    models: dict[str, Llm],
+    settings: QASettings,
+    splits: Sequence[str],
+    every: int,
+    embedder: Embedder,
+    tick: Tick,
+) -> Iterator[Asked]:
+    """Ask the questions of one set, over its notes in a home of their own."""
+    cases = [c for c in load_questions(own.questions, note_texts(own.notes)[0]) if c.split in splits][::every]
     with lent_home(settings.home) as home:
-        sync(home, [notes], embedder)
+        sync(home, [own.notes], embedder)
         dictionary = Dictionary.open(home)
         for name, named in models.items():
             llm = Overheard(named)
             writer = OverheardWriter(llm, embedder, dictionary)
             here = settings.model_copy(update={"home": home})
             chain = Chain(here, Index(home, embedder), embedder, dictionary, writer)
+            about = f"{own.name}, {name}"
             for done, case in enumerate(cases):
-                tick(name, done, len(cases))
-                yield ask(chain, llm, writer, case, notes)
-            tick(name, len(cases), len(cases))
+                tick(about, done, len(cases))
+                yield ask(chain, llm, writer, case, own.notes)
+            tick(about, len(cases), len(cases))
             chain.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.settings import default_notes
 
-_PRACTICE = Path(__file__).parent / "practice"
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,13 @@ def own_sets() -> Iterator[tuple[OwnSet, OwnSet]]:
 
 def practice_sets() -> list[OwnSet]:
     """Notes of eight people, with questions, for a reader to learn from: none is asked by `qa eval`."""
-    return [OwnSet(here.name, here / "questions.jsonl", here / "notes") for here in sorted(_PRACTICE.iterdir())]
+    return _people("practice")
+
+
+def stranger_sets() -> list[OwnSet]:
+    """Notes of four people, with questions that nothing is tuned on: they tell what notes of a stranger are like."""
+    return _people("strangers")
+
+
+def _people(folder: str) -> list[OwnSet]:
+    return [OwnSet(here.name, here / "questions.jsonl", here / "notes") for here in sorted((_HERE / folder).iterdir())]

@@ -50,7 +50,7 @@ def test_the_notes_have_one_row_in_each_language_and_each_model_another(qa, writ
 
 
 def test_the_tables_are_plain_and_what_nobody_tells_is_a_dash(qa, writer: SlowWriter) -> None:
-    one = ("--set", "everyday", "--llm", "openai:one", "--every", "30")
+    one = ("--set", "strangers", "--llm", "openai:one", "--every", "30")
     done = qa("eval", "generation", *one, QA_LLM_BASE_URL=writer.address)
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
