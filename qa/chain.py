@@ -175,7 +175,7 @@ class Chain:
         # Where it answers the model is sure of it.
         reason = None if read.answered else answer.reason
         answer = replace(answer, confidence=read.confidence, reason=reason, timings_ms=clock.timings())
-        premises = drawn.asked[0].premises
+        premises = drawn.asked[0].pages[0]
         if read.chosen:
             with self._turn, self._index.snapshot():
                 verifier = Verifier(self._index.ledger.shared_paths())
@@ -201,14 +201,18 @@ class Chain:
         chosen: list[Evidence] = []
         for asked in drawn.asked:
             question = asked.parts[0].question.text if len(drawn.asked) > 1 else whole
-            reading = writer.read(question, asked.premises, answer.language)
-            if reading is None:
-                return None
             ours = max(part.judgement.confidence for part in asked.parts)
-            sure, yes = judge_read(ours, reading.log_odds, answer.language, chose=bool(reading.shares))
-            confidence, answered = max(confidence, sure), answered or yes
-            if yes and reading.shares:
-                chosen += evidence(reading, asked.premises, asked.parts[0].question, asked.parts[0].scored)
+            for premises in asked.pages:
+                reading = writer.read(question, premises, answer.language)
+                if reading is None:
+                    return None
+                sure, yes = judge_read(ours, reading.log_odds, answer.language, chose=bool(reading.shares))
+                confidence = max(confidence, sure)
+                if yes:
+                    answered = True
+                    if reading.shares:
+                        chosen += evidence(reading, premises, asked.parts[0].question, asked.parts[0].scored)
+                    break
         return _Read(confidence, answered, merged(chosen))
 
     def _parts(self, text: str) -> list[str]:
@@ -233,18 +237,23 @@ class Chain:
             otherwise = abstained if answer else self._extract(doubtful, verifier, clock)
             # One that was trained to choose reads each part by itself.
             together = [[part] for part in doubtful] if self._writer.llm.reads else [sure or doubtful]
-            about = [_Asked(parts, self._premises(parts, verifier)) for parts in together if parts]
-            asked = [part for part in about if part.premises]  # none are left where the notes changed on disk
+            about = [_Asked(parts, self._pages(parts, verifier)) for parts in together if parts]
+            asked = [part for part in about if part.pages]  # none are left where the notes changed on disk
             drawn = _Drawn(found, answer or abstained, otherwise if asked else None, asked)
         self.changed = verifier.changed
         return drawn
 
-    def _premises(self, parts: "Sequence[_Found]", verifier: Verifier) -> "list[Premise]":
-        """What a model may write from: the evidence and, after it, the next best sentences."""
+    def _pages(self, parts: "Sequence[_Found]", verifier: Verifier) -> "list[Sequence[Premise]]":
+        """What a model may write from: the evidence and, after it, the next best sentences.
+
+        One that was trained to choose turns the page where the first does not answer (evals/LOG.md).
+        """
         if not self._writer:
             return []
         further = [unit for part in parts for unit in best_sentences(part.scored)]
-        return self._writer.gather(_evidence(parts), further, verifier)
+        first = self._writer.gather(_evidence(parts), further, verifier)
+        second = self._writer.gather((), further, verifier, first) if self._writer.llm.reads else []
+        return [page for page in (first, second) if page]
 
     def _extract(self, parts: "Sequence[_Found]", verifier: Verifier, clock: "_Clock") -> Answer | None:
         """The answer to these parts of a question in the notes' own words; None when there is none that can be proven."""
@@ -398,7 +407,7 @@ class _Asked:
     """Parts of a question that a model is asked about at once, and what it reads to that end."""
 
     parts: "Sequence[_Found]"
-    premises: "Sequence[Premise]"
+    pages: "Sequence[Sequence[Premise]]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _CONTEXT = 0.7
 _BASE, _RARE, _NAME = 0.5, 10.0, 1.5
 _MAX_UNITS = 3
 _MAX_LIST = 12  # items, rows or code blocks quoted with their lead-in
-_BEST = 11  # sentences, beside the units, that a model may choose from
+_BEST = 24  # sentences, beside the units, that a model may choose from: what it reads at once, and then again
 _CHUNK = 1.2  # what the score of its chunk counts besides for one of these, see evals/LOG.md
 _REASON = 4  # sentences of a paragraph quoted to tell why
 

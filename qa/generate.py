@@ -67,18 +67,26 @@ class Writer:
         other.llm = self.llm.until(stop)
         return other
 
-    def gather(self, evidence: Sequence[Evidence], further: Sequence[Evidence], verifier: Verifier) -> list[Premise]:
+    def gather(
+        self,
+        evidence: Sequence[Evidence],
+        further: Sequence[Evidence],
+        verifier: Verifier,
+        passed: Sequence[Premise] = (),
+    ) -> list[Premise]:
         """What to write from: sentences that stand in the notes on disk, best first, as many as a prompt may hold.
 
-        evidence: what answers, code included. further: what may answer; only a few of it, and no code.
+        evidence: what answers, code included. further: what may answer; only a few of it, and no code. passed: what is
+        passed over.
         """
         found: dict[tuple[str, int], Premise] = {}
+        known = {_place(premise) for premise in passed}
         most, left = READ
         chosen = [(rank, piece, s) for rank, piece in enumerate(evidence) for s in piece.sentences]
         more = [(None, piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
         for rank, piece, sentence in [*chosen, *more]:
             premise = _premise(piece, sentence, verifier, rank)
-            if premise is None or (at := (premise.citation.note, premise.citation.char_start)) in found:
+            if premise is None or (at := _place(premise)) in found or at in known:
                 continue
             left -= 0 if premise.verbatim else len(premise.text)
             if found and (left < 0 or len(found) == most):
@@ -297,6 +305,10 @@ def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, rank: int 
     if not text or citation is None:
         return None
     return Premise(text, citation, _context(piece, sentence), source, verbatim=sentence.kind == "code", rank=rank)
+
+
+def _place(premise: Premise) -> tuple[str, int]:
+    return premise.citation.note, premise.citation.char_start
 
 
 def _context(piece: Evidence, sentence: Sentence) -> tuple[str, ...]:

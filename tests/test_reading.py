@@ -111,6 +111,19 @@ def test_where_no_line_is_chosen_the_notes_do_not_say(chain_of) -> None:
     assert last.confidence < first.confidence
 
 
+def test_where_no_line_of_the_first_page_answers_the_next_ones_are_read(
+    chain_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.generate.READ", (1, 600))
+    model = Chooser(needles=("300 万元",))
+    *_, last = chain_of(model).stream("蓝鲸计划的代号是什么？")
+    first, second = model.seen
+    assert CODE_NAME in first
+    assert BUDGET in second
+    assert CODE_NAME not in second
+    assert [s.text for s in last.sentences] == [CODE_NAME, BUDGET]  # with what it leans on
+
+
 def test_the_section_tells_the_model_what_a_line_is_about(chain_of) -> None:
     model = Chooser(needles=("青石七号",))
     chain_of(model).ask("蓝鲸计划的代号是什么？")
