@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 _SPLITS = ("dev", "test")
 
 
-def splits(split: str | None) -> Sequence[str]:
-    """The splits that --split names; raises WrongUsage for an unknown one."""
-    if split not in (None, "all", *_SPLITS):
-        raise WrongUsage(f"--split {split} is unknown: use dev, test or all")
-    return _SPLITS if split == "all" else (split or "test",)
+def splits(split: str | None, *more: str) -> Sequence[str]:
+    """The splits that --split names; raises WrongUsage for an unknown one. more: those that there are besides dev and test."""
+    known = (*_SPLITS, *more)
+    if split not in (None, "all", *known):
+        raise WrongUsage(f"--split {split} is unknown: use {', '.join(known)} or all")
+    return known if split == "all" else (split or "test",)
 
 
 def refuse_contradictions(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def verification(
     ctx: typer.Context,
-    split: Annotated[str | None, typer.Option(help="dev, test or all; test unless given.")] = None,
+    split: Annotated[str | None, typer.Option(help="dev, test, free or all; test unless given.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Fail when more verdicts are wrong than recorded.")] = False,
     save: Annotated[bool, typer.Option("--save", help="Save the figures as the record.")] = False,
@@ -24,13 +24,14 @@ def verification(
     """Measure the verifier: true renderings that it rejects, and mutations of them that it accepts, kind by kind.
 
     The sentences are written by hand in both languages, each with the lines it cites; a mutation changes one number,
-    date, unit, name, term, "not", role or verb, or adds a premise. No index is used.
+    date, unit, name, term, "not", role or verb, or adds a premise. The split free is English as a good translator words it,
+    and the same with one thing wrong. No index is used.
     Exit status: 0 done, 1 failed or, with --check, a figure got worse, 2 wrong usage.
 
     Example: qa eval verification --split all --check
     """
     settings: QASettings = ctx.obj()
-    splits = options.splits(split)
+    splits = options.splits(split, "free")
     options.refuse_contradictions(None, split, None, None, check, save)
     from evals import record, report, results_page, verification_record, verification_report
     from evals.verification import run

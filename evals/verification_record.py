@@ -22,7 +22,7 @@ def to_json(report: Report) -> dict[str, Any]:
     """Figures and the ids of the sentences on which the verifier is wrong, by split."""
     return {
         split: {
-            "sentences_sha256": _sentences_sha256(),
+            "sentences_sha256": _sentences_sha256(split),
             "figures": {
                 language: {kind: record.rounded(asdict(figure)) for kind, figure in kinds.items()}
                 for language, kinds in languages.items()
@@ -34,7 +34,7 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def save(path: Path, report: Report) -> None:
-    """Write the record; it keeps its other split."""
+    """Write the record; it keeps its other splits."""
     splits = saved(path)
     splits.update({split: {"program": record.program(), **of} for split, of in to_json(report).items()})
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,8 +76,8 @@ def _risen(before: dict[str, Any], now: dict[str, Any]) -> Iterable[str]:
                 yield f"{language}, {kind}: {old['value']:.4f} → {'nothing' if new is None else format(new['value'], '.4f')}"
 
 
-def _sentences_sha256() -> str:
-    with as_file(files("evals") / "paraphrases.jsonl") as path:
+def _sentences_sha256(split: str) -> str:
+    with as_file(files("evals") / ("renderings.jsonl" if split == "free" else "paraphrases.jsonl")) as path:
         return file_sha256(path)
 
 

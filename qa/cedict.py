@@ -27,12 +27,13 @@ from typing import Any
 from ingest.text import has_cjk, normalize, stem
 from qa.glosses import LONGEST, meanings, readings
 
-BUILD = 4  # add one when the rules below, glossary.json, or simplemma, change what the file holds
+BUILD = 5  # add one when the rules below, glossary.json, or simplemma, change what the file holds
 CANDIDATES = 24  # Chinese words kept for one English phrase: on XQuAD 12 lose answers, 48 find no more
 PHRASE = 4  # words of the longest phrase looked up
 _FILL = 8  # a word with fewer translations than this takes some from the phrases it is part of
 
 _LATIN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_ENGLISH = re.compile("[a-z]{3,}")
 _ASIDE = re.compile(r"\([^)]*(?:\)|$)|\[[^]]*(?:\]|$)|^[^(]*\)")
 _HEAD = re.compile(r"([A-Z][\w'-]*(?: [A-Z][\w'-]*)*)(?:,| \()(\d{4})?")  # "Warsaw, capital of…", "Nikola Tesla (1856…"
 _POINTER = re.compile(r"(?:abbr\. (?:for|of)|variant of|also written|same as) (?:[^|\[\]]*\|)?([^|\[\]]+)")
@@ -92,7 +93,7 @@ def open_dictionary(home: Path) -> sqlite3.Connection:
     """Open the dictionary kept in the folder, built there on first use; in memory where nothing can be written.
 
     Tables: phrases (english, chinese: one word a line, best first), forms (form, base), headwords (word, gloss: empty where
-    none is short), sounds (character, syllables).
+    none is short), senses (word, stems: the English words of all that it means), sounds (character, syllables).
     """
     path = home / f"dictionary-{_version()}.sqlite"
     connection = _existing(path)
@@ -147,7 +148,7 @@ def _existing(path: Path) -> sqlite3.Connection | None:
     except sqlite3.Error:
         return None
     try:
-        connection.execute("SELECT * FROM phrases, forms, headwords, sounds LIMIT 1").fetchone()
+        connection.execute("SELECT * FROM phrases, forms, headwords, senses, sounds LIMIT 1").fetchone()
     except sqlite3.Error:
         connection.close()
         return None
@@ -188,6 +189,8 @@ def _fill(connection: sqlite3.Connection) -> None:
         chosen = sorted(word for word in headwords if 2 <= len(word) <= LONGEST and all(map(has_cjk, word)))
         told = dict(meanings(entries))
         connection.executemany("INSERT INTO headwords VALUES (?, ?)", ((word, told.get(word, "")) for word in chosen))
+        connection.execute("CREATE TABLE senses (word TEXT PRIMARY KEY, stems TEXT NOT NULL) WITHOUT ROWID")
+        connection.executemany("INSERT INTO senses VALUES (?, ?)", sorted(_stems(entries, forms)))
         connection.execute("CREATE TABLE sounds (character TEXT PRIMARY KEY, syllables TEXT NOT NULL) WITHOUT ROWID")
         connection.executemany("INSERT INTO sounds VALUES (?, ?)", sorted(readings(entries)))
         connection.execute("CREATE TABLE forms (form TEXT PRIMARY KEY, base TEXT NOT NULL) WITHOUT ROWID")
@@ -269,3 +272,15 @@ def _senses(
                 del words[-1]
             if 1 <= len(words) <= (1 if verb else PHRASE) and words != name:
                 yield words, head, share
+
+
+def _stems(entries: Iterable[Mapping[str, Any]], forms: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (word, the stems of all English words that its definitions hold) for the words of CC-CEDICT in either script."""
+    found: dict[str, set[str]] = defaultdict(set)
+    based = lru_cache(maxsize=None)(lambda word: stem(forms.get(word, word)))
+    for entry in entries:
+        stems = {based(word) for word in _ENGLISH.findall(" ".join(entry["definitions"]).lower()) if word not in STOP}
+        for word in {entry["simplified"], entry["traditional"]}:
+            if len(word) <= LONGEST and all(map(has_cjk, word)):
+                found[word] |= stems
+    return ((word, " ".join(sorted(stems))) for word, stems in found.items() if stems)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from ingest.text import CJK, normalize, stem, terms
+from ingest.text import CJK, cjk_runs, normalize, stem, terms
 from qa.cedict import CANDIDATES, PHRASE, STOP, latin_words, open_dictionary, phrase_key
 from qa.glosses import LONGEST
 
 WORDS, CHARACTERS = 200, 4000  # read of a question: a real one is shorter
+_WITHIN = 5  # characters of a word that may stand within another
 _BREAK = re.compile(rf"[{CJK}]+|[^\w\s'’‘./&+-]+")  # no phrase reaches over these
 
 
@@ -85,6 +86,17 @@ class Dictionary:
         marks = ",".join("?" * len(words))
         found = self._connection.execute(f"SELECT word, gloss FROM headwords WHERE word IN ({marks})", list(words))
         return {word: gloss for word, gloss in found if gloss}
+
+    def senses(self, text: str) -> frozenset[str]:
+        """The stems of all English words that CC-CEDICT has for the words of a Chinese text, each longest or within another."""
+        runs = cjk_runs(text)
+        words = {
+            run[i:j] for run in runs for i in range(len(run)) for j in range(i + 2, min(i + _WITHIN, len(run)) + 1)
+        }
+        words.update(word for run in runs for word in self.segment(run))
+        marks = ",".join("?" * len(words))
+        found = self._connection.execute(f"SELECT stems FROM senses WHERE word IN ({marks})", list(words))
+        return frozenset(stem for (stems,) in found for stem in stems.split())
 
     def sounds(self, text: str) -> dict[str, list[str]]:
         """The syllables, without tones, as which each Chinese character of a text may be read, the commonest first."""

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from evals import verification_record
-from evals.mutations import mutate, paraphrases
+from evals.mutations import mutate, paraphrases, renderings
 from evals.record import NoRecord
 from evals.verification import MUTATIONS, TRUE, Report, judge, run
 from ingest.errors import UserError
 from ingest.text import sentence_spans
+from qa.cut import speaks
 from qa.support import Problem, unsupported
 from qa.support.judge import LONGEST_QUOTES, LONGEST_SENTENCE
 from qa.support.reading import read
@@ -147,6 +148,11 @@ EVERYDAY = [
         "问题是水会不会开。",
     ),
     ("No releases are made on Friday.", "Releases are made on Friday.", "negation", "周五不发布。"),
+    # things
+    ("Apply with a household register.", "Apply with a passport.", "noun", "凭户口本办理。"),
+    ("The cupboard: 25,300.", "The window: 25,300.", "noun", "橱柜 25,300"),
+    ("The deposit is 3,000 yuan.", "The ladder is 3,000 yuan.", "noun", "押金 3000 元。"),
+    ("It hurts on the outside of the right knee.", "It hurts on the outside of the right ankle.", "noun", "右膝外侧疼"),
     # names as they are spelt
     ("Zi'ang joined the basketball team.", "Zi'an joined the basketball team.", "latin", "子昂进了篮球队。"),
     ("The book is by García Márquez.", "The book is by García Mérida.", "latin", "这本书是 García Márquez 写的。"),
@@ -491,6 +497,22 @@ def test_a_verdict_that_got_worse_is_told(report: Report, tmp_path: Path) -> Non
     path.write_text("[]")
     with pytest.raises(UserError, match="not a record"):
         verification_record.compare(path, report)
+
+
+def test_free_renderings_are_judged_with_the_wrong_one_beside_each(dictionary: Dictionary) -> None:
+    entries = renderings()
+    assert len({m.id for _, m in entries}) == len(entries) > 1900
+    for true, false in entries:
+        assert true.split == "free"
+        assert speaks(true.sentence, "en"), true
+        assert speaks(false.sentence, "en"), false
+        assert false.sentence != true.sentence
+    found = run(dictionary, ["free"])
+    assert list(found.figures) == ["free"]
+    english = found.figures["free"]["en"]
+    assert english[TRUE].n == english[MUTATIONS].n == len(entries)
+    assert english["number"].value < 0.1
+    assert english["name"].value < 0.1
 
 
 def test_qa_eval_verification_prints_its_figures(qa, library: Path, dictionary: Dictionary) -> None:

@@ -24,6 +24,15 @@ def paraphrases() -> list[Paraphrase]:
     ]
 
 
+def renderings() -> list[tuple[Paraphrase, Mutation]]:
+    """English as good translators word it, and with one thing wrong, both written by hand; in the order of the file."""
+    found = []
+    for r in map(json.loads, files("evals").joinpath("renderings.jsonl").read_text(encoding="utf-8").splitlines()):
+        true = Paraphrase(r["id"], "free", "en", r["true"], ((None, r["zh"]),))
+        found.append((true, Mutation(f"{r['id']}/{r['what']}", true, r["what"], r["false"])))
+    return found
+
+
 def mutate(paraphrase: Paraphrase) -> list[Mutation]:
     """Every mutation of a paraphrase, the same ones each time."""
     seed = hashlib.sha256(paraphrase.id.encode()).digest()

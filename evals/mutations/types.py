@@ -6,7 +6,7 @@ from typing import Literal
 Kind = Literal[
     "number", "date", "name", "swap", "latin", "unit", "negation+", "negation-", "antonym", "relation", "premise"
 ]
-Split = Literal["dev", "test"]
+Split = Literal["dev", "test", "free"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Paraphrase:
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """A paraphrase made false by one change of this kind."""
+    """A paraphrase made false by one change."""
 
     id: str  # of the original, with the kind and a number
     original: Paraphrase
-    kind: Kind
+    kind: str  # a Kind; of what was made false by hand any word for what is wrong
     sentence: str

@@ -8,6 +8,7 @@ from qa.support.amounts import amounts
 from qa.support.antonyms import antonyms
 from qa.support.bindings import bindings
 from qa.support.chinese_names import chinese_names
+from qa.support.nouns import nouns
 from qa.support.polarity import polarity
 from qa.support.proof import read_quotes
 from qa.support.reading import read
@@ -59,5 +60,6 @@ def unsupported(
         *roles(claim, proof),
         *bindings(claim, proof),
         *relations(claim, proof, names),
+        *nouns(claim, f"{shown}\n{above}", names),
     ]
     return tuple(dict.fromkeys(found))
