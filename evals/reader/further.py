@@ -4,7 +4,7 @@
 
 Learns from evals/practice, and from the project's own dev questions again, so that it forgets nothing; writes
 qa/adapters/NAME.reader.gguf. What that is worth is told by `qa eval generation --set strangers`. 40 minutes on two cores that
-know bfloat16, half as long with glibc's huge pages: GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296.
+know bfloat16, with glibc's huge pages (GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296), else more.
 """
 
 import random
