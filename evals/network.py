@@ -7,7 +7,7 @@ weights are those that the runtime computes with, quantisation and all, so that 
 
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -56,6 +56,14 @@ class Network:
     def device(self) -> torch.device:
         """Where it computes."""
         return self.weights["token_embd.weight"].device
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How texts that share an opening are read at once, the opening a single time."""
+
+    places: Tensor  # (batch, length): of each token in its own text
+    seen: Tensor  # (batch, 1, length, length): whether the token of the row sees the one of the column
 
 
 def adapter_path(model: Path, skill: str) -> Path:
@@ -136,12 +144,28 @@ def next_word(network: Network, tokens: Tensor, last: Tensor, adapter: Adapter |
 
 def states(network: Network, tokens: Tensor, adapter: Adapter | None = None) -> Tensor:
     """What the network makes of each token and those before it, (batch, length, width). tokens: (batch, length)."""
-    turns = _turns(network, tokens.shape[1])
+    *_, last = layers(network, tokens, adapter)
+    return _norm(network, "output_norm.weight", last)
+
+
+def layers(
+    network: Network, tokens: Tensor, adapter: Adapter | None = None, layout: Layout | None = None
+) -> Iterator[Tensor]:
+    """What each layer makes of each token, (batch, length, width), not normed. Without a layout rows are one text each."""
+    seen = None if layout is None else layout.seen
+    places = torch.arange(tokens.shape[1], device=network.device)[None] if layout is None else layout.places
+    turns = _turns(network, places)
     x = network.weights["token_embd.weight"][tokens]
     for layer in range(network.layers):
-        x = x + _attend(network, layer, _norm(network, f"blk.{layer}.attn_norm.weight", x), turns, adapter)
+        normed = _norm(network, f"blk.{layer}.attn_norm.weight", x)
+        x = x + _attend(network, layer, normed, turns, seen, adapter)
         x = x + _think(network, layer, _norm(network, f"blk.{layer}.ffn_norm.weight", x), adapter)
-    return _norm(network, "output_norm.weight", x)
+        yield x
+
+
+def logits(network: Network, last: Tensor) -> Tensor:
+    """Logits (…, vocabulary) of the word that follows what the last layer makes of a token (…, width)."""
+    return said(network, _norm(network, "output_norm.weight", last))
 
 
 def said(network: Network, states: Tensor) -> Tensor:
@@ -174,7 +198,14 @@ def fitted(adapter: Adapter, steps: Sequence[B], loss: Callable[[Adapter, B], Te
     return adapter
 
 
-def _attend(network: Network, layer: int, x: Tensor, turns: tuple[Tensor, Tensor], adapter: Adapter | None) -> Tensor:
+def _attend(
+    network: Network,
+    layer: int,
+    x: Tensor,
+    turns: tuple[Tensor, Tensor],
+    seen: Tensor | None,
+    adapter: Adapter | None,
+) -> Tensor:
     batch, length, _ = x.shape
 
     def heads(matrix: str, count: int) -> Tensor:
@@ -185,8 +216,8 @@ def _attend(network: Network, layer: int, x: Tensor, turns: tuple[Tensor, Tensor
     v = heads("attn_v", network.kv_heads)
     shared = network.heads // network.kv_heads
     k, v = k.repeat_interleave(shared, 1), v.repeat_interleave(shared, 1)
-    seen = F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).reshape(batch, length, -1)
-    return _linear(network, layer, "attn_output", seen, adapter)
+    found = F.scaled_dot_product_attention(q, k, v, attn_mask=seen, is_causal=seen is None)
+    return _linear(network, layer, "attn_output", found.transpose(1, 2).reshape(batch, length, -1), adapter)
 
 
 def _think(network: Network, layer: int, x: Tensor, adapter: Adapter | None) -> Tensor:
@@ -209,11 +240,11 @@ def _norm(network: Network, name: str, x: Tensor) -> Tensor:
     return (y * torch.rsqrt(y.pow(2).mean(-1, keepdim=True) + network.epsilon) * network.weights[name]).to(x.dtype)
 
 
-def _turns(network: Network, length: int) -> tuple[Tensor, Tensor]:
-    """Cosine and sine, (length, half a head), by which the two halves of a head are turned at each place."""
+def _turns(network: Network, places: Tensor) -> tuple[Tensor, Tensor]:
+    """Cosine and sine, (batch, 1, length, half a head), by which the two halves of a head are turned at each place."""
     size = network.weights["blk.0.attn_q.weight"].shape[0] // network.heads
     pace = network.base ** -(torch.arange(0, size, 2, device=network.device).float() / size)
-    angle = torch.arange(length, device=network.device).float()[:, None] * pace
+    angle = places.float()[:, None, :, None] * pace
     return angle.cos(), angle.sin()
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from evals import record
+from evals.mutations import RENDERINGS, Split
 from evals.questions import file_sha256
 from evals.verification import Report
 from ingest.errors import UserError
@@ -77,7 +78,7 @@ def _risen(before: dict[str, Any], now: dict[str, Any]) -> Iterable[str]:
 
 
 def _sentences_sha256(split: str) -> str:
-    with as_file(files("evals") / ("renderings.jsonl" if split == "free" else "paraphrases.jsonl")) as path:
+    with as_file(files("evals") / RENDERINGS.get(cast(Split, split), "paraphrases.jsonl")) as path:
         return file_sha256(path)
 
 

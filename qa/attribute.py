@@ -12,7 +12,7 @@ from itertools import combinations
 
 from ingest.embedders import Embedder
 from ingest.text import has_cjk, terms
-from qa.support import unsupported
+from qa.support import Problem, unsupported
 from qa.translate import Dictionary
 from qa.types import Citation, Evidence
 
@@ -62,14 +62,15 @@ class Attributor:
         near = self.nearest(sentence, cited)
         for size in range(1, min(_MOST, len(near)) + 1):
             for chosen in combinations(near, size):
-                if not self._problems(sentence, chosen):
+                if not self.problems(sentence, chosen):
                     return tuple(sorted(chosen))
         return ()
 
-    def _problems(self, sentence: str, chosen: Sequence[int]) -> bool:
+    def problems(self, sentence: str, chosen: Sequence[int]) -> tuple[Problem, ...]:
+        """What a sentence says that these premises together do not."""
         quotes = [self._premises[i].citation.quote for i in chosen]
         context = [c for i in chosen for c in self._premises[i].context]
-        return bool(unsupported(sentence, quotes, self._dictionary, context))
+        return unsupported(sentence, quotes, self._dictionary, context)
 
     def _shared(self, sentence: str, i: int) -> float:
         """Share of the sentence's words that a premise holds, as they are or, English ones, in translation."""

@@ -23,7 +23,8 @@ from qa.attribute import Attributor, Premise
 from qa.compose import marked
 from qa.cut import cut, speaks, tells
 from qa.evidence import leans
-from qa.glosses import hints, with_names
+from qa.faithful import weighed
+from qa.glosses import hints
 from qa.llm import Llm, LlmFailed
 from qa.plain import shown, without_references
 from qa.reading import CODE_CHARACTERS, READ, Reading, read
@@ -241,7 +242,7 @@ class _Draft:
         for i in dict.fromkeys(left):
             if self._said(i):
                 continue
-            way = next(self._ways(self._premises[i].text))
+            way, *_ = self._ways(self._premises[i].text)
             if (text := self._translated(i, way)) and not self._repeats(text):
                 yield self._keep(_Written(text, (i,), "repaired"))
         if left and not self.written:
@@ -252,19 +253,20 @@ class _Draft:
         asked, taught = way
         with closing(self._llm.stream(asked, prompts.ENGLISH, translating=taught)) as words:
             text = " ".join(sentence for sentence, _ in cut(words))
-        return text if self._tells(text) and i in self._attributor.prove(text, [i]) else None
+        return text if self._tells(text) and self._proven(text, i) else None
 
-    def _ways(self, line: str) -> Iterator[_Way]:
+    def _proven(self, text: str, i: int) -> bool:
+        """Whether a premise proves its translation, by the rules and, where it was trained to, by the model."""
+        if not self._llm.checks:
+            return i in self._attributor.prove(text, [i])
+        problems = self._attributor.problems(text, [i])
+        return not weighed(problems, self._premises[i].text, text, self._llm, self._dictionary)
+
+    def _ways(self, line: str) -> Sequence[_Way]:
         """How a line may be asked for in English, one after the other until its translation can be proven."""
-        if not self._llm.translates:
-            yield prompts.translate(line), False
-            yield prompts.translate(line, shown=True), False
-            return
-        told = hints(line, self._dictionary)
-        yield prompts.render(line, told), True
-        yield prompts.translate(line, shown=True), False  # as the model came, it fails at other lines
-        if (named := with_names(line, told)) != line:
-            yield prompts.render(named, [(word, meaning) for word, meaning in told if word in named]), True
+        if self._llm.translates:  # as it came it errs far more (evals/LOG.md)
+            return [(prompts.render(line, hints(line, self._dictionary)), True)]
+        return [(prompts.translate(line), False), (prompts.translate(line, shown=True), False)]
 
     def _quoted(self, i: int, verdict: Verdict) -> Iterator[_Written]:
         """A premise in its own words."""

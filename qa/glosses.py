@@ -67,17 +67,6 @@ def hints(line: str, dictionary: Words) -> list[tuple[str, str]]:
     return list(found.items())[:_MOST]
 
 
-def with_names(line: str, hints: Sequence[tuple[str, str]]) -> str:
-    """A Chinese line with the names among its hints in Latin letters: what is spelt so a small model copies.
-
-    (Code-switching, Song et al. 2019.)
-    """
-    for word, meaning in hints:
-        if meaning[0].isupper() and " / " not in meaning:
-            line = line.replace(word, f" {meaning} ")
-    return " ".join(line.split())
-
-
 def meanings(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """Yield (word, its first senses) for the words of CC-CEDICT in either script."""
     senses: dict[str, list[str]] = defaultdict(list)

@@ -32,8 +32,9 @@ _KEY = re.compile(r"\b(?:sk|key|gsk|hf|xai)[-_][\w-]{8,}|(?<=Bearer )\S+", re.I)
 # A yes or a no in one word, with how likely the other words were (OpenAI's names for it).
 _ONE_WORD = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20}
 # What a model was taught, by the names of its adapters; other prompts go to it as it came.
-READER, TRANSLATOR = "reader", "translator"
-READING, TRANSLATING = {"adapter": READER}, {"adapter": TRANSLATOR}
+READER, TRANSLATOR, CHECKER = "reader", "translator", "checker"
+_SKILLS = (READER, TRANSLATOR, CHECKER)
+READING, TRANSLATING, CHECKING = {"adapter": READER}, {"adapter": TRANSLATOR}, {"adapter": CHECKER}
 _YES, _NO = frozenset(("yes", "是", "是的")), frozenset(("no", "否", "不", "不是"))
 _PLAIN_WORD = 3.0  # log odds of a yes or a no whose likelihood the provider does not tell
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
@@ -56,6 +57,7 @@ class Llm:
         likelihoods: bool = False,
         reads: bool = False,
         translates: bool = False,
+        checks: bool = False,
     ) -> None:
         self.name = name
         self._load = cache(load)  # copies share what is loaded
@@ -64,6 +66,7 @@ class Llm:
         self._likelihoods = likelihoods  # whether it tells how likely its words were
         self.reads = reads  # whether it was trained to choose lines that answer
         self.translates = translates  # whether it was trained to put them into English
+        self.checks = checks  # whether it was trained to tell if English says what they say
         self._loading = Lock()
         self._stop = Event()
 
@@ -100,13 +103,13 @@ class Llm:
         word = _word(re.split(r"[^\w]+", said.strip(), maxsplit=1)[0])
         return _PLAIN_WORD * ((word in _YES) - (word in _NO))
 
-    def chooses(self, messages: Messages) -> dict[str, float]:
-        """How likely each of its likeliest first words is, of a model that was trained to choose (`reads`).
+    def chooses(self, messages: Messages, taught: dict[str, str] = READING) -> dict[str, float]:
+        """How likely each of its likeliest first words is, of a model that was trained to choose (`reads`, `checks`).
 
         Raises LlmFailed, also when it was stopped before it said anything.
         """
         likely: dict[str, float] = {}
-        with closing(self._chunks(messages, _ONE_WORD | READING)) as chunks:
+        with closing(self._chunks(messages, _ONE_WORD | taught)) as chunks:
             for chunk in chunks:
                 if told := (chunk.response_metadata.get("logprobs") or {}).get("content"):
                     likely = {word["token"]: math.exp(word["logprob"]) for word in told[0]["top_logprobs"]}
@@ -199,7 +202,7 @@ def open_llm(settings: QASettings) -> Llm | None:
 
 def _local(name: str, settings: QASettings) -> Llm:
     path = model_path(settings.home, name)
-    kept = {skill: files("qa").joinpath("adapters", f"{name}.{skill}.gguf") for skill in (READER, TRANSLATOR)}
+    kept = {skill: files("qa").joinpath("adapters", f"{name}.{skill}.gguf") for skill in _SKILLS}
     adapters = {skill: Path(str(file)) for skill, file in kept.items() if name in CATALOG and file.is_file()}
     if not _has_runtime():
         raise ModelUnavailable("a local model needs xllamacpp: run pip install 'notes-qa[local]', or use --llm none")
@@ -218,6 +221,7 @@ def _local(name: str, settings: QASettings) -> Llm:
         likelihoods=True,
         reads=READER in adapters,
         translates=TRANSLATOR in adapters,
+        checks=CHECKER in adapters,
     )
 
 

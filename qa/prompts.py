@@ -34,6 +34,9 @@ STATED = 'Reply "yes" if the answer to the question is written in these sentence
 _WHICH = "从笔记摘录里选出回答问题的行，写它的字母。没有一行回答，就写 0。"
 # What a model that was trained to translate is told; it has seen no other words (evals/translator).
 _RENDER = "译成英文。"
+# What a model that was trained to compare is told; it has seen no other words (evals/checker).
+_SAME = "英文说的和中文一样吗？一样写 1，不一样写 0。"
+SAME, DIFFERS = "1", "0"
 LETTERS = string.ascii_uppercase[:16]  # of the lines it chooses from
 NONE = "0"  # what it says when no line answers
 _TITLE_CHARACTERS = 60
@@ -113,13 +116,22 @@ def translate(sentence: str, *, shown: bool = False) -> Messages:
 
 def render(sentence: str, hints: Sequence[tuple[str, str]]) -> Messages:
     """Ask a model that was trained for it for a Chinese sentence in English. hints: words of it, and what they may mean."""
-    told = "；".join(f"{word} {meaning}" for word, meaning in hints)
-    return [("system", _RENDER), ("user", quoted(sentence) + (f"\n（{told}）" if told else ""))]
+    return [("system", _RENDER), ("user", _hinted(sentence, hints))]
+
+
+def same(sentence: str, hints: Sequence[tuple[str, str]], english: str) -> Messages:
+    """Ask a model that was trained for it whether English words say what a Chinese sentence does: SAME or DIFFERS."""
+    return [("system", _SAME), ("user", f"{_hinted(sentence, hints)}\n{quoted(english)}")]
 
 
 def quoted(text: str) -> str:
     """A sentence of a note on one line, without anything that could pass for a marker of ours or a turn of the talk."""
     return " ".join(_MARKER.sub(" ", _unframed(text)).split())
+
+
+def _hinted(sentence: str, hints: Sequence[tuple[str, str]]) -> str:
+    told = "；".join(f"{word} {meaning}" for word, meaning in hints)
+    return quoted(sentence) + (f"\n（{told}）" if told else "")
 
 
 def _turns(shown: Sequence[tuple[str, str]]) -> Messages:

@@ -18,6 +18,8 @@ from qa.question import Question
 from qa.types import Evidence
 
 READ = (11, 600)  # lines and characters of what a model is shown: some 400 tokens, so that a prompt stays under 700
+_AT_ONCE = 6  # of these lines, the likeliest, that are read first
+_SURE = 3.0  # log odds that they answer, from which on the others are not read; see evals/LOG.md
 CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
 _ALSO = 0.2  # a line is quoted that is at least this likely beside the likeliest; tuned on dev, see evals/LOG.md
@@ -33,8 +35,21 @@ class Reading:
 
 
 def read(llm: Llm, question: str, premises: Sequence[Premise]) -> Reading:
-    """Have a model that was trained to choose (`llm.reads`) read 1 to 16 premises. Raises LlmFailed."""
-    sections = _sections(premises)
+    """Have a model that was trained to choose (`llm.reads`) read 1 to 16 premises, the likeliest first. Raises LlmFailed.
+
+    The first of them are enough where it is sure of them. Else it reads on from there: the prompts open alike, and the
+    runtime keeps what it made of the opening.
+    """
+    if len(premises) > _AT_ONCE:
+        reading = _chosen(llm, question, premises, [range(_AT_ONCE)])
+        if reading.log_odds >= _SURE:
+            return reading
+    return _chosen(llm, question, premises, [range(_AT_ONCE), range(_AT_ONCE, len(premises))])
+
+
+def _chosen(llm: Llm, question: str, premises: Sequence[Premise], parts: Sequence[range]) -> Reading:
+    """What the model chooses of some premises, which are shown part by part; the share of the others is 0."""
+    sections = [at for part in parts for at in _sections(premises, part)]
     shown = [
         ((first.context[0], *first.citation.headings), [_line(premises[i]) for i in at])
         for at in sections
@@ -44,7 +59,7 @@ def read(llm: Llm, question: str, premises: Sequence[Premise]) -> Reading:
     order = [i for at in sections for i in at]
     found = {i: likely.get(letter, _UNSEEN) for letter, i in zip(LETTERS, order, strict=False)}
     whole = sum(found.values())
-    shares = tuple(found[i] / whole for i in range(len(premises)))
+    shares = tuple(found.get(i, 0.0) / whole for i in range(len(premises)))
     return Reading(math.log(whole / likely.get(NONE, _UNSEEN)), shares)
 
 
@@ -69,11 +84,11 @@ def evidence(
     return chosen
 
 
-def _sections(premises: Sequence[Premise]) -> list[list[int]]:
-    """The premises by section, sections by their best premise, each in the order of its note: so that "it" can be read."""
+def _sections(premises: Sequence[Premise], part: range) -> list[list[int]]:
+    """Some premises by section, sections by their best premise, each in the order of its note: so that "it" can be read."""
     sections: dict[tuple[str, tuple[str, ...]], list[int]] = {}
-    for i, premise in enumerate(premises):
-        sections.setdefault((premise.citation.note, premise.citation.headings), []).append(i)
+    for i in part[: len(premises)]:
+        sections.setdefault((premises[i].citation.note, premises[i].citation.headings), []).append(i)
     return [sorted(at, key=lambda i: premises[i].citation.char_start) for at in sections.values()]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.glosses import hints, meanings, with_names
+from qa.glosses import hints, meanings
 from qa.translate import Dictionary
 
 
@@ -27,12 +27,6 @@ def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
 )
 def test_a_word_is_glossed_and_a_name_is_spelt(line: str, expected: tuple[str, str], dictionary: Dictionary) -> None:
     assert expected in hints(line, dictionary)
-
-
-def test_names_are_put_into_latin_letters_and_other_words_left(dictionary: Dictionary) -> None:
-    line = "千岛湖为什么抽筋：林晓和阿宁也不知道"
-    assert with_names(line, hints(line, dictionary)) == "Qiandao Lake 为什么抽筋： Lin Xiao 和 Aning 也不知道"
-    assert with_names("甲醛超了", hints("甲醛超了", dictionary)) == "甲醛超了"
 
 
 @pytest.mark.parametrize("line", ["", "3/5, 11:30", "def f(x): pass", "他走了", "𠮷"])

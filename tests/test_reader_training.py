@@ -36,7 +36,7 @@ from evals.weighing import Weighed, fit
 from ingest.embedders import Embedder
 from ingest.errors import ModelUnavailable, WrongUsage
 from qa.generate import Writer
-from qa.llm import Llm
+from qa.llm import READING, Llm
 from qa.prompts import LETTERS, NONE, Messages
 from qa.reading import READ, read
 from qa.settings import QASettings
@@ -146,7 +146,7 @@ def test_a_passage_set_is_asked_whole_and_without_what_answers(home: Path, embed
 
 def test_the_prompt_is_that_of_run_time(golden: dict[str, Pool]) -> None:
     class Reader(Llm):
-        def chooses(self, messages: Messages) -> dict[str, float]:
+        def chooses(self, messages: Messages, taught: dict[str, str] = READING) -> dict[str, float]:
             self.asked = messages
             return {NONE: 1.0}
 

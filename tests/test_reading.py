@@ -21,7 +21,7 @@ from qa import prompts
 from qa.answerable import judge_read
 from qa.chain import Chain
 from qa.generate import Writer
-from qa.llm import READER, READING, TRANSLATING, TRANSLATOR, Llm
+from qa.llm import CHECKER, CHECKING, READER, READING, TRANSLATING, TRANSLATOR, Llm
 from qa.model_catalog import CATALOG
 from qa.settings import QASettings
 from qa.translate import Dictionary
@@ -74,8 +74,8 @@ def chain_of(home: Path, notes: Path, embedder: Embedder, dictionary: Dictionary
     """Open a chain over the small notes that the model reads."""
     sync(home, [notes], embedder)
 
-    def build(model: Chooser, *, translates: bool = False, **settings: Any) -> Chain:
-        llm = Llm("chooser", lambda: model, 20, likelihoods=True, reads=True, translates=translates)
+    def build(model: Chooser, *, translates: bool = False, checks: bool = False, **settings: Any) -> Chain:
+        llm = Llm("chooser", lambda: model, 20, likelihoods=True, reads=True, translates=translates, checks=checks)
         writer = Writer(llm, embedder, dictionary)
         return Chain(QASettings(home=home, llm="none", **settings), Index(home, embedder), embedder, dictionary, writer)
 
@@ -124,6 +124,24 @@ def test_where_no_line_of_the_first_page_answers_the_next_ones_are_read(
     assert [s.text for s in last.sentences] == [CODE_NAME, BUDGET]  # with what it leans on
 
 
+def test_the_likeliest_lines_are_read_first_and_alone_where_it_is_sure_of_them(
+    chain_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.reading._AT_ONCE", 1)
+    sure = Chooser(needles=("青石七号",))
+    answer = chain_of(sure).ask("蓝鲸计划的代号是什么？")
+    (asked,) = sure.seen
+    assert CODE_NAME in asked
+    assert BUDGET not in asked
+    assert [s.text for s in answer.sentences] == [CODE_NAME]
+    unsure = Chooser(needles=("300 万元",))
+    answer = chain_of(unsure).ask("蓝鲸计划的代号是什么？")
+    first, whole = unsure.seen
+    assert whole.startswith(first.rpartition("\n")[0])  # but for the question: what was read once is kept
+    assert BUDGET in whole
+    assert [s.text for s in answer.sentences] == [CODE_NAME, BUDGET]
+
+
 def test_the_section_tells_the_model_what_a_line_is_about(chain_of) -> None:
     model = Chooser(needles=("青石七号",))
     chain_of(model).ask("蓝鲸计划的代号是什么？")
@@ -144,9 +162,7 @@ def test_an_english_answer_says_what_was_chosen_as_far_as_that_is_proven(chain_o
 
 
 @pytest.mark.parametrize("words", [BUDGET_IN_ENGLISH, "It cost 7 dollars."])
-def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_as_it_came_where_it_fails(
-    chain_of, words: str
-) -> None:
+def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_once(chain_of, words: str) -> None:
     told = []
 
     class Translator(Chooser):
@@ -157,27 +173,49 @@ def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_as_i
             else:
                 yield from super()._stream(messages, *args, **options)
 
-    model = Translator(needles=("300 万元",), words={BUDGET: BUDGET_IN_ENGLISH})
+    model = Translator(needles=("300 万元",), words={BUDGET: "As it came it would say something else."})
     answer = chain_of(model, translates=True, lang="en").ask(ASKED)
-    assert [s.text for s in answer.sentences] == [BUDGET_IN_ENGLISH]
+    said = [words] if words == BUDGET_IN_ENGLISH else [CODE_NAME, BUDGET]  # else the note's own words stand
+    assert [s.text for s in answer.sentences] == said
+    assert len(told) == len(set(told))
     assert any(asked.startswith(f"{BUDGET}\n（") and "海洋 ocean" in asked for asked in told)
 
 
-def test_where_that_fails_too_the_names_of_a_line_are_put_into_latin_letters_first(chain_of) -> None:
-    class Copying(Chooser):
+@pytest.mark.parametrize(
+    ("english", "agrees", "shown"),
+    [
+        (
+            "It was launched in 2021 by the ocean squad, and 3 million yuan were set aside for it.",
+            0.999,
+            True,
+        ),  # words of no list
+        ("It was launched in 2021 by the ocean squad, and 3 million yuan were set aside for it.", 0.6, False),
+        (
+            "It was launched in 2023 by the ocean squad, and 3 million yuan were set aside for it.",
+            0.999,
+            False,
+        ),  # a number is wrong
+        (BUDGET_IN_ENGLISH, 0.99, True),
+        (BUDGET_IN_ENGLISH, 0.6, False),
+    ],
+)
+def test_one_that_was_taught_to_compare_has_the_last_word_on_words_but_not_on_numbers(
+    chain_of, english: str, agrees: float, shown: bool
+) -> None:
+    class Comparing(Chooser):
         def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
-            if TRANSLATING.items() <= options.items():
-                self.seen.append(asked := str(messages[-1].content))
-                author = "Lin Wanqiu" if "是 Lin Wanqiu" in asked else "Li Wan"
-                yield _said(f"{author} is the author of the book, which came out in 2019.")
+            if CHECKING.items() <= options.items():
+                assert str(messages[-1].content).endswith(f"\n{english}")
+                likely = [(prompts.SAME, agrees), (prompts.DIFFERS, 1 - agrees)]
+                told = [{"token": token, "logprob": math.log(p)} for token, p in likely]
+                yield _said(prompts.SAME, logprobs={"content": [{"top_logprobs": told}]})
             else:
                 yield from super()._stream(messages, *args, **options)
 
-    model = Copying(needles=("林晚秋",))
-    answer = chain_of(model, translates=True, lang="en").ask("《长夜》的作者是谁？")
-    assert [s.text for s in answer.sentences] == ["Lin Wanqiu is the author of the book, which came out in 2019."]
-    assert "林晚秋 Lin Wanqiu" in model.seen[-2]
-    assert "林晚秋" not in model.seen[-1]
+    model = Comparing(needles=("300 万元",), words={BUDGET: english})
+    answer = chain_of(model, checks=True, lang="en").ask(ASKED)
+    assert ([s.text for s in answer.sentences] == [english]) == shown
+    assert answer.citations[0].quote.endswith(BUDGET)
 
 
 def test_the_words_of_the_note_stand_where_nothing_can_be_put_into_english(chain_of) -> None:
@@ -220,7 +258,7 @@ def test_what_models_were_taught_comes_as_adapters_of_models_it_knows() -> None:
     for adapter in adapters:
         model, _, skill = adapter.stem.rpartition(".")
         assert model in CATALOG
-        assert skill in (READER, TRANSLATOR)
+        assert skill in (READER, TRANSLATOR, CHECKER)
         held = GGUFReader(adapter)
         assert held.get_field("adapter.type").contents() == "lora"
         names = {tensor.name for tensor in held.tensors}

@@ -3,13 +3,14 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from evals import verification_record
-from evals.mutations import mutate, paraphrases, renderings
+from evals.mutations import RENDERINGS, mutate, paraphrases, renderings
 from evals.record import NoRecord
 from evals.verification import MUTATIONS, TRUE, Report, judge, run
 from ingest.errors import UserError
@@ -499,20 +500,21 @@ def test_a_verdict_that_got_worse_is_told(report: Report, tmp_path: Path) -> Non
         verification_record.compare(path, report)
 
 
-def test_free_renderings_are_judged_with_the_wrong_one_beside_each(dictionary: Dictionary) -> None:
-    entries = renderings()
-    assert len({m.id for _, m in entries}) == len(entries) > 1900
+@pytest.mark.parametrize("split", RENDERINGS)
+def test_free_renderings_are_judged_with_the_wrong_one_beside_each(split: Any, dictionary: Dictionary) -> None:
+    entries = renderings(split)
+    assert len({m.id for _, m in entries}) == len(entries) > 380
     for true, false in entries:
-        assert true.split == "free"
+        assert true.split == split
         assert speaks(true.sentence, "en"), true
         assert speaks(false.sentence, "en"), false
         assert false.sentence != true.sentence
-    found = run(dictionary, ["free"])
-    assert list(found.figures) == ["free"]
-    english = found.figures["free"]["en"]
+    found = run(dictionary, [split])
+    assert list(found.figures) == [split]
+    english = found.figures[split]["en"]
     assert english[TRUE].n == english[MUTATIONS].n == len(entries)
+    assert english[MUTATIONS].value < 0.15
     assert english["number"].value < 0.1
-    assert english["name"].value < 0.1
 
 
 def test_qa_eval_verification_prints_its_figures(qa, library: Path, dictionary: Dictionary) -> None:
@@ -522,6 +524,8 @@ def test_qa_eval_verification_prints_its_figures(qa, library: Path, dictionary: 
     assert (found["schema"], list(found["splits"])) == ("qa.eval.verification/1", ["test"])
     assert {row["id"] for row in found["wrong"]} == set(found["splits"]["test"]["wrong"])
     assert qa("eval", "verification", "--check", "--save").returncode == 2
+    refused = qa("eval", "verification", "--check", "--every", "2")
+    assert (refused.returncode, "leave out --llm and --every" in refused.stderr) == (2, True)
 
 
 _OF_NUMBERS = [

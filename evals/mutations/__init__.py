@@ -4,7 +4,7 @@ Only changes of meaning: names that stand side by side ("A and B are …") are n
 another name of the same thing. Everything is drawn from a generator seeded with the sentence's id.
 """
 
-from evals.mutations.make import mutate, paraphrases, renderings
+from evals.mutations.make import RENDERINGS, mutate, paraphrases, renderings
 from evals.mutations.types import Kind, Mutation, Paraphrase, Split
 
-__all__ = ["Kind", "Mutation", "Paraphrase", "Split", "mutate", "paraphrases", "renderings"]
+__all__ = ["RENDERINGS", "Kind", "Mutation", "Paraphrase", "Split", "mutate", "paraphrases", "renderings"]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from random import Random
 
@@ -10,7 +10,14 @@ from evals.mutations.amounts import dates, numbers, units
 from evals.mutations.names import latin, names, swaps
 from evals.mutations.polarity import affirmed, antonyms, negated
 from evals.mutations.relations import held_elsewhere, premises, relations
-from evals.mutations.types import Kind, Mutation, Paraphrase
+from evals.mutations.types import Kind, Mutation, Paraphrase, Split
+
+# Freely worded English: what a checker is trained on; what its thresholds were chosen by; what nothing was tuned on.
+RENDERINGS: Mapping[Split, str] = {
+    "free": "renderings.jsonl",
+    "practice": "renderings.practice.jsonl",
+    "strangers": "renderings.strangers.jsonl",
+}
 
 
 def paraphrases() -> list[Paraphrase]:
@@ -24,11 +31,12 @@ def paraphrases() -> list[Paraphrase]:
     ]
 
 
-def renderings() -> list[tuple[Paraphrase, Mutation]]:
-    """English as good translators word it, and with one thing wrong, both written by hand; in the order of the file."""
+def renderings(split: Split) -> list[tuple[Paraphrase, Mutation]]:
+    """English as good translators word it, and with one thing wrong, both written by hand; in the order of their file."""
     found = []
-    for r in map(json.loads, files("evals").joinpath("renderings.jsonl").read_text(encoding="utf-8").splitlines()):
-        true = Paraphrase(r["id"], "free", "en", r["true"], ((None, r["zh"]),))
+    lines = files("evals").joinpath(RENDERINGS[split]).read_text(encoding="utf-8").splitlines()
+    for r in map(json.loads, lines):
+        true = Paraphrase(r["id"], split, "en", r["true"], ((None, r["zh"]),))
         found.append((true, Mutation(f"{r['id']}/{r['what']}", true, r["what"], r["false"])))
     return found
 

@@ -6,7 +6,7 @@ from typing import Literal
 Kind = Literal[
     "number", "date", "name", "swap", "latin", "unit", "negation+", "negation-", "antonym", "relation", "premise"
 ]
-Split = Literal["dev", "test", "free"]
+Split = Literal["dev", "test", "free", "practice", "strangers"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal, NoReturn, cast
 
 from evals.reader.pools import Candidate, Pool, cut
 from qa.attribute import Premise
-from qa.llm import Llm
+from qa.llm import READING, Llm
 from qa.prompts import LETTERS, NONE, Messages
 from qa.reading import READ, read
 
@@ -42,7 +42,12 @@ class Tokenizer:
     """Words to tokens, as the runtime does it."""
 
     encode: Encode
-    choices: tuple[int, ...]  # the token of each of CHOICES
+    token: Callable[[str], int]  # of a word that is a single one
+
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """The token of each of CHOICES."""
+        return tuple(map(self.token, CHOICES))
 
 
 def epoch(pools: Sequence[Pool], encode: Encode, rng: random.Random) -> list[Sample]:
@@ -107,9 +112,11 @@ def tokenizer(model: Path) -> Tokenizer:
         turns = [{"role": role, "content": words} for role, words in messages]
         return cast(list[int], known.apply_chat_template(turns, add_generation_prompt=True, return_dict=False))
 
-    choices = [known.encode(word, add_special_tokens=False) for word in CHOICES]
-    assert all(len(tokens) == 1 for tokens in choices), "a choice must be one token"
-    return Tokenizer(encode, tuple(tokens[0] for tokens in choices))
+    def token(word: str) -> int:
+        (found,) = known.encode(word, add_special_tokens=False)
+        return cast(int, found)
+
+    return Tokenizer(encode, token)
 
 
 def _sample(pool: Pool, shown: Sequence[Candidate], encode: Encode) -> Sample:
@@ -128,7 +135,7 @@ class _Overheard(Llm):
         super().__init__("overheard", self._nobody, timeout=0, reads=True)
         self.asked: Messages = []
 
-    def chooses(self, messages: Messages) -> dict[str, float]:
+    def chooses(self, messages: Messages, taught: dict[str, str] = READING) -> dict[str, float]:
         """The letters, each likelier than the one before."""
         self.asked = messages
         return {word: float(place) for place, word in enumerate(CHOICES, start=1)}

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Kind = Literal["number", "date", "unit", "name", "latin", "negation", "antonym", "role", "relation", "noun", "length"]
+Kind = Literal[
+    "number", "date", "unit", "name", "latin", "negation", "antonym", "role", "relation", "noun", "length", "meaning"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +16,8 @@ class Problem:
     kind: "number", "date", "unit", "name" (of a person, a place, an organisation), "latin" (a term in Latin letters: a
     product, a command, a flag, a version), "negation" (one too many or too few), "antonym" (the quotes say the opposite
     word), "role" (names that changed places), "relation" (a verb, or a noun made of one, that nothing in the quotes
-    renders), "noun" (a thing that nothing in them renders) or "length" (too long to be judged). text: the words of the
-    sentence, or of the quote for what it lacks.
+    renders), "noun" (a thing that nothing in them renders), "length" (too long to be judged) or "meaning" (a model that compares
+    says that it differs). text: the words of the sentence, or of the quote for what it lacks.
     """
 
     kind: Kind

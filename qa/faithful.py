@@ -1,0 +1,37 @@
+"""Whether English says what a line of the notes says, as a model reads both that was trained to compare (evals/checker).
+
+The rules of `qa/support` hold numbers, dates, names, "not" and who does what to whom, and of other words those in their lists.
+A sentence that they hold in all but such words is judged by a model: faithfulness as entailment, across languages (Maynez et
+al. 2020). What the rules for numbers, names and the rest reject stays rejected.
+"""
+
+import math
+from collections.abc import Sequence
+
+from qa import prompts
+from qa.glosses import Words, hints
+from qa.llm import CHECKING, Llm
+from qa.support import Problem
+
+_UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
+_SURE = 2.0  # log odds that the sentence says the same; chosen on renderings judged by hand, see evals/LOG.md
+
+
+def weighed(problems: Sequence[Problem], line: str, english: str, llm: Llm, dictionary: Words) -> tuple[Problem, ...]:
+    """What is left of the problems that the rules found in a sentence, or added, once a model has compared it (`llm.checks`).
+
+    Raises LlmFailed.
+    """
+    if not all(map(_listed, problems)):
+        return tuple(problems)
+    likely = llm.chooses(prompts.same(line, hints(line, dictionary), english), CHECKING)
+    log_odds = math.log(likely.get(prompts.SAME, _UNSEEN) / likely.get(prompts.DIFFERS, _UNSEEN))
+    if log_odds >= _SURE:
+        return ()
+    return tuple(problems) or (Problem("meaning", english),)
+
+
+def _listed(problem: Problem) -> bool:
+    """Whether it is of a rule whose word lists end somewhere, so that it rejects many a true word: no name, no number."""
+    word = problem.text
+    return problem.kind in ("relation", "noun") or (problem.kind == "latin" and word.isalpha() and word.islower())
