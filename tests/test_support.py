@@ -514,7 +514,7 @@ def test_free_renderings_are_judged_with_the_wrong_one_beside_each(split: Any, d
     english = found.figures[split]["en"]
     assert english[TRUE].n == english[MUTATIONS].n == len(entries)
     assert english[MUTATIONS].value < 0.15
-    assert english["number"].value < 0.1
+    assert english["number"].value < 0.2  # numbers that changed places
 
 
 def test_qa_eval_verification_prints_its_figures(qa, library: Path, dictionary: Dictionary) -> None:
