@@ -1,7 +1,7 @@
 """Whether English says what a line of the notes says, as a model reads both that was trained to compare (evals/checker).
 
-The rules of `qa/support` hold numbers, dates, names, "not" and who does what to whom, and of other words those in their lists.
-A sentence that they hold in all but such words is judged by a model: faithfulness as entailment, across languages (Maynez et
+The rules of `qa/support` hold numbers, dates, names, "not", what was done and to whom, and of things those in their lists.
+A sentence that they hold in all but such things is judged by a model: faithfulness as entailment, across languages (Maynez et
 al. 2020). What the rules for numbers, names and the rest reject stays rejected.
 """
 
@@ -32,6 +32,6 @@ def weighed(problems: Sequence[Problem], line: str, english: str, llm: Llm, dict
 
 
 def _listed(problem: Problem) -> bool:
-    """Whether it is of a rule whose word lists end somewhere, so that it rejects many a true word: no name, no number."""
+    """Whether it is of a thing that no list has: not of a name, a number, or a verb, of which the rules know more."""
     word = problem.text
-    return problem.kind in ("relation", "noun") or (problem.kind == "latin" and word.isalpha() and word.islower())
+    return problem.kind == "noun" or (problem.kind == "latin" and word.isalpha() and word.islower())

@@ -185,21 +185,22 @@ def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_once
     ("english", "agrees", "shown"),
     [
         (
-            "It was launched in 2021 by the ocean squad, and 3 million yuan were set aside for it.",
+            "It started in 2021 with a kitty of 3 million yuan.",
             0.999,
             True,
         ),  # words of no list
-        ("It was launched in 2021 by the ocean squad, and 3 million yuan were set aside for it.", 0.6, False),
+        ("It started in 2021 with a kitty of 3 million yuan.", 0.6, False),
         (
-            "It was launched in 2023 by the ocean squad, and 3 million yuan were set aside for it.",
+            "It started in 2023 with a kitty of 3 million yuan.",
             0.999,
             False,
         ),  # a number is wrong
+        ("It fizzled out in 2021 with a budget of 3 million yuan.", 0.999, False),  # so is a verb
         (BUDGET_IN_ENGLISH, 0.99, True),
         (BUDGET_IN_ENGLISH, 0.6, False),
     ],
 )
-def test_one_that_was_taught_to_compare_has_the_last_word_on_words_but_not_on_numbers(
+def test_one_that_was_taught_to_compare_has_the_last_word_on_things_but_not_on_numbers_or_verbs(
     chain_of, english: str, agrees: float, shown: bool
 ) -> None:
     class Comparing(Chooser):
