@@ -68,13 +68,19 @@ class Llm:
         self.translates = translates  # whether it was trained to put them into English
         self.checks = checks  # whether it was trained to tell if English says what they say
         self._loading = Lock()
-        self._stop = Event()
+        self._stops: tuple[Event, ...] = ()
 
     def until(self, stop: Event) -> Self:
-        """The same model, for one who may want no more while it writes or keeps silent: a reply just ends once stop is set."""
+        """The same model, for one who may want no more while it writes or keeps silent: a reply just ends once stop is set.
+
+        What ends the replies of this one ends those of the other, too.
+        """
         other = copy(self)
-        other._stop = stop
+        other._stops = (*self._stops, stop)
         return other
+
+    def _stopped(self) -> bool:
+        return any(stop.is_set() for stop in self._stops)
 
     def stream(self, messages: Messages, grammar: str | None = None, *, translating: bool = False) -> Generator[str]:
         """The words of the model's reply, as they come. Close the iterator to stop the model.
@@ -133,7 +139,7 @@ class Llm:
 
     def _attempt(self, messages: Messages, options: dict[str, Any]) -> "Iterator[AIMessageChunk]":
         """The reply, read by a thread: a provider that hangs cannot be interrupted, only left alone."""
-        if self._stop.is_set():
+        if self._stopped():
             return
         events: SimpleQueue[AIMessageChunk | Exception | None] = SimpleQueue()
         closed = False
@@ -154,7 +160,7 @@ class Llm:
         Thread(target=read, name="llm", daemon=True).start()
         heard = time.monotonic()
         try:
-            while not self._stop.is_set():
+            while not self._stopped():
                 try:
                     event = events.get(timeout=min(_GLANCE, self._timeout))
                 except Empty:
