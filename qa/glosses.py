@@ -1,4 +1,6 @@
-"""What Chinese words mean and how they sound, in few words: from the entries of CC-CEDICT, for whoever puts a line into English.
+"""What Chinese words mean, in few words, for whoever puts a line into English, with its names and its large numbers.
+
+The meanings, and how characters sound, are from the entries of CC-CEDICT.
 
 A small model knows few rare words and spells names as it likes; told what the words of a line may mean, it translates them
 (dictionary-based prompting, Ghazvininejad et al. 2023).
@@ -8,9 +10,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ingest.text import CJK, has_cjk
+from qa.han_names import PLAIN, Sounds, persons
+from qa.large_numbers import large_numbers
 
 LONGEST = 8  # characters of a word
 _SENSES = 2
@@ -25,18 +29,30 @@ _OPENING = re.compile(r"^(?:to|a|an|the) ")
 _PLACEHOLDER = re.compile(r"\b(?:sb|sth|etc)\b\.?")
 _RUN = re.compile(rf"[{CJK}]+")
 _TONE = re.compile(r"[\d:]")
-# Between these a name cannot go on.
-_GRAMMAR = re.compile("[的只陪跟和在说要来去了是有也就都才还给把被从到不没很又太会能]")
-SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
-    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-    "施严葛洪柳章鲁左聂焦向兰关童颜倪华蓝翟安祝霍莫温庄项纪柯"
+_DIGIT = "一二两三四五六七八九"
+# A numeral by itself, or with the word that counts things: "三次" is no "third", "一家公司" no family.
+_COUNTED = re.compile(
+    rf"[{_DIGIT}十][{_DIGIT}十百千万亿零]*"
+    "[个家次套周天份块条张件本台只位遍回趟场组对双支层排头口句番阵顿群堆笔项种片座瓶杯碗盘盒箱袋桶斤倍级档名]?"
 )
-_FIRST = SURNAMES - {"万"} | frozenset("小阿老大")  # 万 is ten thousand; the others stand before names among friends
-_NAME = range(2, 4)  # characters of a person's name
+# Words that are seldom what these characters are.
+_MISREAD = frozenset("平均差 面的 万人 万分 算是 才知 不了 成了 到了 没了".split())
+# What any model knows: the first to go where a line has more words than are told.
+_ORDINARY = frozenset(
+    "没有 自己 分钟 最后 因为 不是 我们 你们 他们 小时 公司 出来 后来 老师 不能 只有 回来 个人 "
+    "之后 不要 第一 第二 以后 之前 晚上 已经 结果 手机 还是 下来 时间 发现 一半 孩子 就是 可以 "
+    "每天 每月 每年 每次 下午 上午 早上 中午 现在 名字 不用 这个 那个 有人 去年 今年 明年 所以 "
+    "开始 为了 原来 什么 怎么 为什么 一点 时候 当天 那天 知道 一个人 回去 起来 只能 当时 第二天 "
+    "第一次 问题 家里 其实 只好 而是 今天 明天 昨天 可是 但是 如果 虽然 不过 妈妈 爸爸 爷爷 奶奶 "
+    "觉得 东西 必须 只是 同时 上次 下次 大家 一起 可能 以为 看到 这里 那里 一样 或者 一直 于是 "
+    "喜欢 回家 认为 过来 过去 这样 那样 一下 这些 那些 一些 别人 朋友 学生 学校 电话 周一 周二 "
+    "周三 周四 周五 周六 周日 周末 不会 不想 不到 本来 几乎 非常 特别 应该 需要 有点 还有 没人 "
+    "出去 变成 今晚 先生 地方 事情".split()
+)
+_SURE, _RARE, _COMMON = range(3)  # names and numbers, rare words, ordinary ones: the last go first
 
 
-class Words(Protocol):
+class Words(Sounds, Protocol):
     """A dictionary that cuts Chinese into words and knows of them."""
 
     def segment(self, run: str) -> list[str]:
@@ -45,26 +61,28 @@ class Words(Protocol):
     def glosses(self, words: Sequence[str]) -> Mapping[str, str]:
         """What words mean, of those that it knows."""
 
-    def sounds(self, text: str) -> Mapping[str, Sequence[str]]:
-        """The syllables, without tones, as which each character may be read."""
+
+class _Hint(NamedTuple):
+    start: int
+    text: str
+    told: str
+    rank: int
 
 
 def hints(line: str, dictionary: Words) -> list[tuple[str, str]]:
-    """What words of a Chinese line may mean, and how names in it are spelt, in their order."""
-    found: dict[str, str] = {}
-    for run in _RUN.findall(line):
-        words = dictionary.segment(run)
-        known = dictionary.glosses(words)
-        loose = ""
-        for word in [*words, ""]:
-            if len(word) == 1:
-                loose += word
-                continue
-            found |= dict(_names(loose, dictionary))
-            loose = ""
-            if word in known:
-                found[word] = known[word]
-    return list(found.items())[:_MOST]
+    """What words of a Chinese line may mean, how names in it are spelt, what its large numbers come to, in their order."""
+    found = [_Hint(*number, _SURE) for number in large_numbers(line)]
+    taken = _places(found)
+    rest = "".join(" " if at in taken else character for at, character in enumerate(line))
+    cuts = {run.start(): dictionary.segment(run[0]) for run in _RUN.finditer(rest)}
+    found += (_Hint(*person, _SURE) for person in persons(rest, cuts, dictionary))
+    taken = _places(found)
+    for start, cut in cuts.items():
+        found += (hint for hint in _words(cut, start, dictionary) if hint.start not in taken)
+    first = {hint.text: hint for hint in sorted(found, reverse=True)}  # where a word stands twice, the first
+    ranked = sorted(first.values(), key=lambda hint: (hint.rank, hint.start))
+    sure = sum(hint.rank == _SURE for hint in ranked)
+    return [(hint.text, hint.told) for hint in sorted(ranked[: max(_MOST, sure)])]
 
 
 def meanings(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -106,13 +124,32 @@ def _sense(definition: str) -> str:
     return text if 1 <= len(text.split()) <= _WORDS else ""
 
 
-def _names(loose: str, dictionary: Words) -> Iterator[tuple[str, str]]:
-    """Names of persons among characters that form no word, and their spelling: ("林晓", "Lin Xiao")."""
-    for name in _GRAMMAR.split(loose):
-        if len(name) not in _NAME or name[0] not in _FIRST:
-            continue
-        sounds = dictionary.sounds(name)
-        syllables = [next(iter(sounds.get(character, ())), "") for character in name]
-        if all(syllables):
-            first, given = syllables[0], "".join(syllables[1:])
-            yield name, f"{first}{given}".title() if name[0] in "小阿" else f"{first.title()} {given.title()}"
+def _places(hints: Iterable[_Hint]) -> set[int]:
+    """Where in the line the characters of hints stand."""
+    return {at for hint in hints for at in range(hint.start, hint.start + len(hint.text))}
+
+
+def _words(cut: Sequence[str], start: int, dictionary: Words) -> Iterator[_Hint]:
+    """The meanings of the words of a run, of those that are sure to be words here."""
+    known, at = dictionary.glosses(cut), 0
+    for word in cut:
+        if word in known and _is_word(word) and _undivided(cut, at, at + len(word), dictionary):
+            yield _Hint(start + at, word, known[word], _COMMON if word in _ORDINARY else _RARE)
+        at += len(word)
+
+
+def _is_word(word: str) -> bool:
+    return word not in _MISREAD and not _COUNTED.fullmatch(word)
+
+
+def _undivided(cut: Sequence[str], start: int, end: int, dictionary: Words) -> bool:
+    """Whether no other cut of a run is as good that divides a word: 那|天才|知道 may be 那天|才|知道."""
+    run, cost = "".join(cut), _cost(cut)
+    return all(
+        _cost([*dictionary.segment(run[:at]), *dictionary.segment(run[at:])]) > cost for at in range(start + 1, end)
+    )
+
+
+def _cost(cut: Sequence[str]) -> tuple[int, int]:
+    """How many words, and how many characters by themselves that seldom are."""
+    return len(cut), sum(len(word) == 1 and word not in PLAIN for word in cut)

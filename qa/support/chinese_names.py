@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.text import CJK, flatten, has_cjk
-from qa.glosses import SURNAMES
+from qa.han_names import SURNAMES
 from qa.support.terms import Names
 from qa.support.types import Problem
 from qa.translate import Dictionary

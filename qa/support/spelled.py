@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from qa.cedict import STOP
-from qa.glosses import SURNAMES
+from qa.han_names import SURNAMES
 from qa.support.lexicon import EVERYDAY, FUNCTION
 from qa.support.relation_words import ENGLISH, UNTOLD
 from qa.translate import Dictionary
