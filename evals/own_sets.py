@@ -32,7 +32,7 @@ def own_sets() -> Iterator[tuple[OwnSet, OwnSet]]:
 
 
 def practice_sets() -> list[OwnSet]:
-    """Notes of eight people, with questions, for a reader to learn from: none is asked by `qa eval`."""
+    """Notes of 24 people, with questions, for a reader to learn from: none is asked by `qa eval`."""
     return _people("practice")
 
 
