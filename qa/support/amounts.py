@@ -15,11 +15,13 @@ from qa.support.weekdays import weekdays
 
 _RANGE = re.compile(r"(?:\bfrom\b|从|由|自)(?P<a>.+?)(?:\bto\b|到|至|为|成)")
 _IN_A_ROW = re.compile(rf"连续\s*第?\s*(\d+|[{HAN}]+)\s*年")
+_LABEL = re.compile(r"[A-Za-z]+ (?:\d|[a-z])")
 _COMPOUND, _DIGIT = re.compile(r"[A-Za-z-]"), re.compile(r"[\d.]")
 _COUNTED = ("person", "times")
 _ONE = re.compile(r"[一单某每各首]|(?<![\d.])1(?![\d.])|\bone\b|\bsingle\b|\ba\b", re.I)
 _FIRST = re.compile(
     r"第一|第 ?1(?!\d)|首|最早|最初|最先|率先|先|原|起初|一开始|\bfirst\b|[头前](?=[一二两三四五六七八九十几\d])|冠军"
+    rf"|(?<=[市省县])一(?=[院中小])|(?<=[大研高初])一(?![{HAN}个点直定样般])|(?<![\d{HAN}])一(?=[作审品线等流档]|年级)"
     r"|early|original|上半|前半|上册|初(?=稿|版|次|赛|试|诊|步)",
     re.I,
 )
@@ -39,7 +41,7 @@ def amounts(claim: Text, proof: Proof) -> Iterator[Problem]:
         if day not in proof.weekdays:
             yield Problem("date", words)
     for quantity in claim.quantities:
-        if problem := _unproven(quantity, proof):
+        if not _told_year(quantity, claim, proof) and (problem := _unproven(quantity, proof)):
             yield problem
     for match in _RANGE.finditer(claim.text):
         before = [q for q in claim.quantities if match.start("a") <= q.start < match.end("a")]
@@ -59,10 +61,11 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
     if quantity.vague:
         return Problem("number", quantity.text) if quantity.value == 1 and not _one_of_it(quantity, proof) else None
     if quantity.ordinal:
-        shown = any(q.ordinal or q.text.endswith(_NUMBERED) for q in equal) or (
+        labelled = quantity.text[0].isalpha() and _LABEL.match(quantity.text)  # "level 3"
+        shown = any(q.ordinal or q.text.endswith(_NUMBERED) or (labelled and q.unit not in STRICT) for q in equal) or (
             quantity.value in _PLACES and _PLACES[quantity.value].search(proof.text)
         )
-        shown = shown or _day(quantity, proof)
+        shown = shown or _day(quantity, proof) or (labelled and quantity.value == 1 and _ONE.search(proof.text))
         return None if shown else Problem("number", quantity.text)
     if quantity.unit == "year" and any(
         m[1] == str(quantity.value) or m[1][0] in HAN for m in _IN_A_ROW.finditer(proof.text)
@@ -90,6 +93,16 @@ def _bare_year(date: Date, proof: Proof) -> bool:
     """Whether a year stands in the quotes as a number alone: "- 1978 最后一个死者"."""
     alone = date.year is not None and (date.month, date.day, date.part) == (None, None, None)
     return alone and any(q.text.strip() == str(date.year) for q in proof.valued.get(Fraction(date.year or 0), ()))
+
+
+def _told_year(quantity: Quantity, claim: Text, proof: Proof) -> bool:
+    """Whether a number is a year of the quotes, and stands like one: "1875 Lecoq", but not "2,014 projects"."""
+    text = quantity.text.strip()
+    return (
+        quantity.unit is None
+        and any(str(date.year) == text for date in proof.dates)
+        and re.search(rf"(?<![\w.,]){text}(?= [A-Z]|[;,:.)]|$)", claim.text) is not None
+    )
 
 
 def _day(quantity: Quantity, proof: Proof) -> bool:

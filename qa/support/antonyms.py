@@ -13,16 +13,19 @@ _OPPOSITES = [
         (
             r"增加|增长|增多|上涨|上升|提高|升高|升到|升至|涨|扩大|越来越多|越做越大|\b(?:increas\w+|ris(?:e|es|"
             r"en|ing)|rose|gr[eo]w\w*|climb\w*|more and more|higher)\b|\bup\b(?! of| to\b| about)",
-            r"减少|下降|下跌|降低|降到|降至|缩小|越来越少|跌|\b(?:decreas\w+|fall(?:s|en|ing)?|fell|drop\w*|"
+            r"减少|下降|下跌|降低|降到|降至|降(?![临生落水雨])|缩小|越来越少|跌|\b(?:decreas\w+|fall(?:s|en|ing)?|fell|drop\w*|"
             r"reduc\w+|fewer and fewer|lower(?:s|ed|ing)|down)\b",
         ),
         (
-            r"之前|以前|(?<=登陆)前|(?<=[月日号点饭课睡]) ?前(?![天面进台端])|早先|\bbefore\b(?! long)|\bprior to\b|\bearlier\b",
+            r"之前|以前|(?<=登陆)前|(?<=[月日号点饭课睡\d]) ?前(?![天面进台端])|"
+            r"(?<![目从眼跟面提当空门胸车床年先])前(?=[,。;:、!?]|没|就|要|先|必|不|也|把|都|别|得)|"
+            r"早先|(?<!\bas )\bbefore\b(?! long)|\bprior to\b|\bearlier\b",
             r"之后|以后|后来|随后|后面|后(?!台|端|者|退|来|进|面|续)|\bafter\b|\bfollowing\b|\blater\b",
         ),
         (
             r"首次|第一|最早|最初|率先|先(?!进|生)|\b(?:first|earliest|initially|originally)\b",
-            r"最后一|最晚|末次|最终一|\b(?:last(?! year)|latest)\b",
+            r"最后一|最晚|末次|最终一|"
+            r"\b(?:last(?! (?:year|time|week|month|night|quarter|term|semester|spring|summer|autumn|winter)\b)|latest)\b",
         ),
         (
             r"大于|超过|高于|多于|(?<=[\d十百千万亿]) ?[多余]|"
@@ -48,16 +51,19 @@ _OPPOSITES = [
         (r"接受|认可|答应|同意|\b(?:accept\w*|agree\w*|approv\w+)\b", r"拒绝|\b(?:reject\w*|refus\w+|declin\w+)\b"),
         (r"快|\b(?:fast(?:er)?|quick\w*)\b", r"慢|\bslow\w*"),
         (r"本地|\blocal\w*\b", r"云端|\bcloud\b"),
-        (r"买入|收购|\b(?:buys?|bought|acquir\w+)\b", r"卖|出售|\b(?:s[eo]lls?|sold)\b"),
+        (r"买入|买(?=[的了来过])|收购|\b(?:buys?|bought|acquir\w+)\b", r"卖|出售|\b(?:s[eo]lls?|sold)\b"),
         (
-            r"启动|开始|\b(?:start\w*|began|begin\w*|launch\w*)\b",
+            r"启动|开始|动工|开工|开业|\b(?:start\w*|began|begin\w*|launch\w*)\b",
             r"停(?!车|留|机)|结束|终止|\b(?:stop\w*|end(?:ed|s)|shut down)\b",
         ),
         (r"单机|\bsingle-machine\b", r"多机|\bmulti-machine\b"),
         (r"所有|全部|\b(?:all|every|each)\b", r"(?<!什么)没有任何|\bnone\b"),
         (r"更多|\bmore\b", r"更少|\b(?:less|fewer)\b"),
         (r"不再|\bno longer\b", r"仍|继续|依然|\bstill\b|\bcontinu\w+"),
-        (r"容易|很好|\beas(?:y|ily)\b", r"差(?!不多|异|别)|不好|困难|很难|\b(?:hard|difficult)\b"),
+        (
+            r"容易|很好|\beas(?:y|ily)\b",
+            r"差(?!不多|异|别)|不好|困难|很难|难(?![免怪道得过受民看忘])|\b(?:hard|difficult)\b",
+        ),
         (r"最(?!不|后|终|近)|\bmost\b", r"最不|(?<!at )\bleast\b"),
         (r"放弃|\b(?:g[ai]ve up|give up|giving up|abandon\w*)\b", r"保住|保留|坚持|\b(?:keep|keeps|kept|retain\w*)\b"),
         (r"静态|\bstatic\b", r"动态|\bdynamic\b"),

@@ -27,7 +27,7 @@ ENGLISH_SCALES = {
 
 def han_value(text: str) -> Fraction:
     """The value of a number in digits or in Chinese: "3.6亿", 四万五千, 二〇一四."""
-    text = re.sub(r"[\s多余几]", "", text)
+    text = re.sub(r"[\s多余几来]", "", text)
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return Fraction(text)
     whole, point, rest = text.partition("点")

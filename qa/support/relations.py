@@ -10,6 +10,7 @@ from qa.cedict import STOP
 from qa.support.deeds import between_its_names
 from qa.support.inflection import irregular_forms
 from qa.support.lexicon import FUNCTION, chinese_words
+from qa.support.phrases import phrases
 from qa.support.proof import Proof
 from qa.support.relation_words import (
     CHINESE,
@@ -48,6 +49,7 @@ _IRREGULAR = irregular_forms()
 _VERBS = frozenset(OTHER_VERBS)
 _OF_A_NOUN = re.compile(r"\b(?:an?|the|its|their|many|what|which|of|some|any|more|most|very)\s+$", re.I)
 _OBJECT = re.compile(r"\s+(?:an?|the|its|their|his|her|this|these|every|each|all|about)\s", re.I)
+_HEAD = re.compile(r"\b(?:the|his|her|its|their|my|our|your|turn(?:s|ed)?)\s+$", re.I)
 _AFTER_BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:not\s+|also\s+|\w+ly\s+)?$", re.I)
 _VERB_AFTER_ZH = re.compile(
     r"(?:了|过|着|给|到|成|为)?\s*(?:[A-Z《\"]|了|过|着)|(?:给|到|成)"
@@ -68,6 +70,7 @@ def relations(claim: Text, proof: Proof, names: Names) -> Iterator[Problem]:
 
 def _english(text: str, proof: Proof, dictionary: Dictionary) -> Iterator[Told]:
     tokens = list(_WORD.finditer(text))
+    told = [(a, b) for a, b, _ in phrases(text, proof.text, dictionary) if " " in text[a:b]]  # 夜班: "night shift"
     at = 0
     while at < len(tokens):
         match, after = tokens[at], tokens[at + 1 : at + 2]
@@ -83,6 +86,8 @@ def _english(text: str, proof: Proof, dictionary: Dictionary) -> Iterator[Told]:
         if pair in ENGLISH:
             at += 1
             yield match.start(), after[0].end(), _renderings(pair, ENGLISH[pair], proof, dictionary)
+            continue
+        if any(a <= match.start() and match.end() <= b for a, b in told):
             continue
         if word in proof.latin or word in UNTOLD or word in STOP or (word in FUNCTION and word not in ENGLISH):
             continue
@@ -114,6 +119,8 @@ def _verb(match: re.Match[str], text: str) -> bool:
 def _noun(match: re.Match[str], text: str) -> bool:
     """Whether an everyday word is a noun here: "the park", "the living room"."""
     word = bare(match[0])
+    if word in ("head", "heads") and _HEAD.search(text[: match.start()]):
+        return True
     if word in MAY_BE_NOUNS:
         return not _like_a_verb(match, text)
     everyday = min(ENGLISH.get(word, (0,))) >= GENERAL

@@ -4,15 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from ingest.text import CJK
 from qa.cedict import STOP
-from qa.han_names import SURNAMES
+from qa.han_names import PLAIN, SURNAMES
 from qa.support.lexicon import EVERYDAY, FUNCTION
 from qa.support.relation_words import ENGLISH, UNTOLD
 from qa.translate import Dictionary
 
 _Sounds = Mapping[str, str]  # syllable -> the characters of a text that may be read so
 
-_RUN = re.compile(r"(?<![\w`./-])[A-Z][a-z]+(?: [A-Z][a-z]+){0,5}(?![\w/])")
+_RUN = re.compile(r"(?<![\w`./-])(?:A )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,5}(?![\w/])")
 _LONGEST = 4  # words of one name
 _SYLLABLES = 6  # of a name at most; "zhuang" has as many letters
 _TITLES = {
@@ -36,8 +37,27 @@ _TITLES = {
     "lawyer": "律师",
     "principal": "校长",
     "captain": "队长|船长",
+    "secretary": "书记|秘书",
+    "accountant": "会计",
+    "student": "同学",
+    "chief": "[站科处队局]长",
+    "general manager": "总经理|总",
+    "section chief": "科长",
+    "station chief": "站长",
+    "factory director": "厂长",
+    "director general": "理事长|局长",
 }
-_BEFORE = {"lao": "老", "old": "老", "xiao": "小", "little": "小", "young": "小", "da": "大", "big": "大", "ah": "阿"}
+_BEFORE = {
+    "lao": "老",
+    "old": "老",
+    "xiao": "小",
+    "little": "小",
+    "young": "小",
+    "da": "大",
+    "big": "大",
+    "ah": "阿",
+    "a": "阿",
+}
 _POLITE = re.compile(r"^(?:Dr|Mr|Mrs|Ms) ")  # not a part of a name
 _PLACE_NOUNS = {
     "mountain": "山",
@@ -50,7 +70,25 @@ _PLACE_NOUNS = {
     "county": "县",
     "city": "市",
 }
-_ANY_TITLE = "|".join(dict.fromkeys("|".join(_TITLES.values()).split("|")))
+# What stands after a surname: a title, or the word for a family.
+_ANY_TITLE = "|".join(
+    dict.fromkeys(
+        [
+            *"|".join(_TITLES.values()).split("|"),
+            f"[{CJK}]{{1,2}}长",
+            "道士",
+            "同志",
+            "氏",
+            "家(?![具里庭长务电居常伙产用人])",
+        ]
+    )
+)
+# States and dynasties of one character, where they stand like one and the dictionary has no word (it has 唐代, 北宋).
+_STATES = "齐楚秦燕赵魏韩蜀吴晋唐宋明清元汉隋"
+_STATE = (
+    f"[{{0}}](?=[人国军王公帝墓末初以、]|[桓文庄穆襄宣威武昭]+[王公]|[{_STATES}]|[{_STATES}]*(?:[三二两]书|之[间战]))"
+    f"|(?<=[入伐攻灭])[{{0}}]|(?<=[{_STATES}])[{{0}}](?=[{_STATES}三两之、])"
+)
 
 
 def spelled(sentence: str, shown: str, dictionary: Dictionary) -> str:
@@ -93,9 +131,11 @@ def _ordinary(words: Sequence[str]) -> bool:
 
 def _pattern(name: str, sounds: _Sounds) -> re.Pattern[str] | None:
     """What the characters of a name look like; None where the text holds none that are read so."""
+    for words in (1, 2):  # of a title: "Manager", "General Manager"
+        title, rest = " ".join(name.lower().split(" ")[:words]), " ".join(name.lower().split(" ")[words:])
+        if title in _TITLES and (family := "".join(c for c in sounds.get(rest, "") if c not in PLAIN)):
+            return re.compile(f"[{family}](?:{_TITLES[title]})")
     title, _, rest = name.lower().partition(" ")
-    if title in _TITLES and (family := _surnames(rest, sounds)):
-        return re.compile(f"[{family}](?:{_TITLES[title]})")
     if title in _BEFORE and rest in sounds:
         return re.compile(f"{_BEFORE[title]}[{sounds[rest]}]")
     first, _, last = name.lower().rpartition(" ")
@@ -105,14 +145,21 @@ def _pattern(name: str, sounds: _Sounds) -> re.Pattern[str] | None:
         return re.compile(f"[{sounds[first]}](?:{_PLACE_NOUNS[last]})")
     letters = name.lower().replace(" ", "")
     if letters in sounds:  # one syllable alone says too little, but of a surname
-        chars = _surnames(letters, sounds)
-        return re.compile(f"(?<=姓)[{chars}]|[{chars}](?={_ANY_TITLE})") if chars else None
+        family, states = _surnames(letters, sounds), _states(letters, sounds)
+        cuts = [f"(?<=姓)[{sounds[letters]}]"]
+        cuts += [f"[{family}](?={_ANY_TITLE})"] if family else []
+        cuts += [_STATE.format(states)] if states else []
+        return re.compile("|".join(cuts))
     cuts = ["".join(f"[{sounds[s]}]" for s in cut) for cut in _cuts(letters, sounds, _SYLLABLES) if len(cut) > 1]
     return re.compile("|".join(cuts)) if cuts else None
 
 
 def _surnames(syllable: str, sounds: _Sounds) -> str:
     return "".join(c for c in sounds.get(syllable, "") if c in SURNAMES)
+
+
+def _states(syllable: str, sounds: _Sounds) -> str:
+    return "".join(c for c in sounds.get(syllable, "") if c in _STATES)
 
 
 def _cuts(letters: str, sounds: _Sounds, most: int) -> list[list[str]]:

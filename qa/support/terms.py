@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from ingest.text import flatten, stem
+from ingest.text import cjk_runs, flatten, stem
 from qa.cedict import STOP
 from qa.support.lexicon import EVERYDAY, FUNCTION, GLOSSES, chinese_words
+from qa.support.numerals import HAN, han_value
 from qa.support.proof import Proof
 from qa.support.quantities import without_quantities
 from qa.support.relation_words import ENGLISH
@@ -19,7 +21,7 @@ _INITIAL_SKIP = frozenset(
 )
 _CODE = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*|\b[a-z]+://[^\s`,，。)]*[\w/]")
 _IN_CODE = re.compile(r"[\w-]")
-_INITIALS = re.compile(r"\b[A-Z]&[A-Z]\b")  # S&P
+_FIXED = re.compile(r"\b[A-Z]&[A-Z]\b|\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")  # S&P, Double Eleven
 _NUMBERED = re.compile(r"(?<![\w.,:-])\d+(?P<unit>[A-Z]{2,})(?![\w-])")
 _VERSION = re.compile(r"\b([A-Za-z][\w.-]*)\s+(v?\d+(?:\.\d+)+)(?![\d万亿%])")
 _VERB_NEXT = re.compile(
@@ -37,6 +39,61 @@ _QUARTER = re.compile("([一二三四1-4])个?季度")
 _CASES = {"小写": "lower", "lowercase": "lower", "大写": "upper", "uppercase": "upper", "capital": "upper"}
 
 
+# Who comes from where: the words of a nation, and its character beside what is a nation's.
+_ADJECTIVES = {
+    "american": "美国 美",
+    "british": "英国 英",
+    "english": "英国 英语 英文 英",
+    "chinese": "中国 汉语 中",
+    "french": "法国 法",
+    "german": "德国 德意志 德",
+    "italian": "意大利 意",
+    "japanese": "日本 日",
+    "korean": "韩国 韩",
+    "russian": "俄罗斯 俄国 俄",
+    "soviet": "苏联 苏",
+    "spanish": "西班牙 西语",
+    "swiss": "瑞士",
+    "romanian": "罗马尼亚 罗",
+    "portuguese": "葡萄牙 葡",
+    "dutch": "荷兰",
+    "swedish": "瑞典",
+    "greek": "希腊",
+    "turkish": "土耳其",
+    "polish": "波兰",
+    "hungarian": "匈牙利",
+    "austrian": "奥地利",
+    "danish": "丹麦",
+    "norwegian": "挪威",
+    "finnish": "芬兰",
+    "european": "欧洲 欧",
+    "asian": "亚洲",
+    "african": "非洲",
+    "indian": "印度",
+    "thai": "泰国 泰",
+    "vietnamese": "越南 越",
+}
+_OF_A_NATION = "[军国语文方裔籍商制标租系]"
+_ONE_CHARACTER = "中美英法德意日韩俄苏"
+
+
+def _nations() -> Iterator[tuple[str, re.Pattern[str]]]:
+    for word, chinese in _ADJECTIVES.items():
+        cuts = [zh for zh in chinese.split() if len(zh) > 1]
+        for short in (zh for zh in chinese.split() if len(zh) == 1):
+            cuts.append(f"{short}(?={_OF_A_NATION})")
+            if short in _ONE_CHARACTER:
+                cuts += [f"{short}(?=[{_ONE_CHARACTER}])", f"(?<=[{_ONE_CHARACTER}]){short}"]
+        yield word, re.compile("|".join(cuts))
+
+
+_NATIONS = dict(_nations())
+_HAN_LETTERS = "甲乙丙丁"  # hepatitis B
+_REIGN = re.compile(rf"([{HAN[2:11]}十]+)世(?![纪界])")
+_BEFORE_CHRIST = re.compile(r"公元前|(?<![\w之以])前 ?\d+ ?(?:年|[;,])")
+_ROMAN = ("", *"i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii".split())
+
+
 class Names:
     """The Latin words of the quotes, and whether an English word translates to something in them."""
 
@@ -45,6 +102,7 @@ class Names:
         self.text = shown
         self.flat = flatten(shown)
         self.words = _latin_words(shown) | {_quarter(match[1]) for match in _QUARTER.finditer(shown)}
+        self.words |= _letters(shown)
         # A heading supplies a name that the lines leave out, but not in place of one that they give.
         given = {w for w in NAME.findall(shown) if len(w) > 1 and (w != w.lower() or not _ordinary(w.lower(), self))}
         left_out = {bare(w) for w in given} - _latin_words(sentence)
@@ -62,11 +120,35 @@ class Names:
         """Whether the quotes hold a translation of these English words."""
         phrase = " ".join(words).lower()
         sure = GLOSSES.get(phrase, ())
-        return any((len(zh) > 1 or zh in sure) and zh in self.flat for zh in chinese_words(phrase, self.dictionary))
+        return (
+            any((len(zh) > 1 or zh in sure) and zh in self.flat for zh in chinese_words(phrase, self.dictionary))
+            or (phrase in _NATIONS and _NATIONS[phrase].search(self.flat) is not None)
+            or f" {phrase} " in self.senses
+        )
+
+    def told(self, word: str) -> bool:
+        """Whether the dictionary, which translates this English word to nothing, has it for a Chinese word of the quotes."""
+        if _ordinary(word, self):
+            return False
+        return self.dictionary.bases([word])[word] in self.dictionary.senses(self.text)
+
+    @cached_property
+    def senses(self) -> str:
+        """What the dictionary says of each Chinese word, in lower case; a space is at either end of an English word."""
+        words = {word for run in cjk_runs(self.text) for word in self.dictionary.segment(run) if len(word) > 1}
+        found = " / ".join(self.dictionary.glosses(sorted(words)).values())
+        return f" {re.sub(r'[^A-Za-z/]+', ' ', found).lower()} "
 
 
 def _quarter(number: str) -> str:
     return f"q{'一二三四'.find(number) + 1 or number}"
+
+
+def _letters(text: str) -> set[str]:
+    """Letters and Roman numerals that the text has in characters: 乙 in 乙肝, 四世, and BC where 前 tells it."""
+    found = {"abcd"[_HAN_LETTERS.index(c)] for c in _HAN_LETTERS if c in text}
+    found |= {_ROMAN[int(n)] for m in _REIGN.finditer(text) if (n := han_value(m[1])) < len(_ROMAN)}
+    return found | ({"bc", "bce"} if _BEFORE_CHRIST.search(text) else set())
 
 
 def _latin_words(text: str) -> set[str]:
@@ -84,8 +166,8 @@ def terms(claim: Text, codes: Sequence[str], names: Names) -> Iterator[Problem]:
     for match in _VERSION.finditer(sentence):
         if match[2] not in versions and names.holds(match[1]):
             yield Problem("latin", match[0])
-    text = without_quantities(blank(_CODE, _INITIALS.sub(lambda m: _translated_initials(m, names), sentence)))
-    tokens = list(NAME.finditer(text))
+    text = without_quantities(blank(_CODE, _FIXED.sub(lambda m: _without_translated(m, names), sentence)))
+    tokens = [token for token in NAME.finditer(text) if not text.startswith("'s", token.start() - 1)]
     for i, token in enumerate(tokens):
         word = re.sub(r"'s?$", "", token[0])
         lower = word.lower()
@@ -94,6 +176,10 @@ def terms(claim: Text, codes: Sequence[str], names: Names) -> Iterator[Problem]:
         if claim.english and (lower in STOP or lower in FUNCTION):
             continue
         capital = word[0].isupper()
+        if claim.english and not capital and f" {lower} " in names.senses:
+            continue
+        if claim.english and names.told(lower):
+            continue
         if (capital or not claim.english) and _phrase_translated(tokens, i, names):
             continue
         pieces = [piece for piece in re.split(r"[-/.]", lower) if piece]
@@ -112,7 +198,7 @@ def terms(claim: Text, codes: Sequence[str], names: Names) -> Iterator[Problem]:
         yield Problem("name" if capital and not word.isupper() and ordinary else "latin", word)
 
 
-def _translated_initials(match: re.Match[str], names: Names) -> str:
+def _without_translated(match: re.Match[str], names: Names) -> str:
     return blanked(match) if names.translated([match[0]]) else match[0]
 
 
@@ -129,7 +215,7 @@ def _stands_alone(code: str, at: int, text: str) -> bool:
 def _initial(sentence: str, token: re.Match[str]) -> bool:
     """Whether a word opens a sentence, where any English word has a capital, or is a common one that opens a part."""
     before = sentence[: token.start()]
-    if not before.strip(" \"'(") or re.search(r"[.!?:]\s+[\"'(]*$", before):
+    if not before.strip(" \"'(0123456789/.:-") or re.search(r"[.!?:]\s+[\"'(]*$", before):
         return True
     lower = token[0].lower()
     return re.search(r"[;|]\s+$", before) is not None and (_everyday(lower) or lower in ENGLISH)

@@ -19,6 +19,10 @@ _PINYIN = re.compile("(?<=[A-Za-z])'(?=[aeo])")  # Zi'ang
 _WILL = re.compile(r"(?<=[a-z])'ll\b")
 _ACCENTED = re.compile("[\u00c0-\u024f]+")
 _UNREAD = "\0"
+# A wide comma or colon before a number ends what is before it ("A7M3：6800"), but in a time or a ratio.
+_WIDE_MARK = re.compile(
+    r"(?P<kept>(?<![\w./:-])\d{1,2}(?:：\d{1,2}){1,2}(?![\d：:,.，]))|(?<=\d)，(?=\d)|(?<=\w)：(?=\d)"
+)
 NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9_+#]*(?:[./-][A-Za-z0-9_+#]+)*")
 
 
@@ -28,6 +32,7 @@ def folded(text: str) -> str:
     Nothing is left that would cut a word or a sentence in two: the stop of "Dr." and "No. 5", the apostrophe of "he'll" and
     "Zi'ang".
     """
+    text = _WIDE_MARK.sub(lambda m: m[0] if m["kept"] else f"{m[0]} ", text)
     text = unicodedata.normalize("NFKC", text.replace("’", "'").replace("‘", "'"))
     text = _ACCENTED.sub(lambda m: _without_accents(m[0]), re.sub(r"[“”]", '"', text))
     text = _PINYIN.sub("", _WILL.sub(" will", _NUMBER_SIGN.sub("number ", _TITLE.sub(r"\1", text))))

@@ -7,8 +7,8 @@ _UNIT_LIST = """
 percent 1 % percent per_cent percentage_points 个百分点
 cny 1 元 元钱 元人民币 块钱 人民币 yuan RMB CNY renminbi
 cny 1/10 毛 毛钱 角
-usd 1 美元 美金 dollar dollars USD
-eur 1 欧元 euro euros EUR
+usd 1 美元 美金 dollar dollars USD US_dollar US_dollars
+eur 1 欧元 欧 euro euros EUR
 gbp 1 英镑 镑 pound pounds GBP
 jpy 1 日元 yen JPY
 hkd 1 港元 港币
@@ -17,9 +17,9 @@ second 1/1000 毫秒 ms millisecond milliseconds
 second 1 秒 秒钟 s second seconds sec
 second 60 分钟 minute minutes min
 second 3600 小时 个小时 钟头 个钟头 hour hours h
-day 1 天 day days
+day 1 天 日内 日以内 日之内 day days
 night 1 晚 夜 night nights
-day 7 周 星期 个星期 week weeks
+day 7 周 星期 个星期 礼拜 个礼拜 week weeks
 month 1 个月 month months
 year 1 年 year years
 age 1 岁 周岁 years_old year-old years_of_age
@@ -53,6 +53,7 @@ _NOT_BEFORE = {  # characters with which a unit of one character makes another w
     "平": "均方时台坦衡安等日原行面常凡",
     "升": "级高到至降学值旗任起温",
     "毛": "衣巾病孩",
+    "欧": "洲元盟美式标冠姆版阳亚",
     "角": "度落色",
     "晚": "上饭会年期",
     "夜": "里间晚市",

@@ -1,0 +1,46 @@
+"""What a sentence may deny, and which opposites and fixed phrases it may use: each true wording beside a false one."""
+
+from pathlib import Path
+
+import pytest
+
+from qa.support import unsupported
+from qa.translate import Dictionary
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
+    home: Path = tmp_path_factory.mktemp("dictionary")
+    return Dictionary.open(home)
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "kind", "quote"),
+    [
+        # the verb before its 不
+        ("The door cannot be opened.", "The door opened.", "negation", "门打不开。"),
+        ("He could not hold the rope.", "He could hold the rope.", "negation", "他抓不住绳子。"),
+        ("The paint does not come off.", "The paint came off.", "negation", "漆不掉。"),
+        # 不过 within a clause is no "but", 不同意 no "different", 并不少 no "many"
+        ("He does not agree.", "He agreed.", "negation", "他不同意。"),
+        # a bare 无 and 非 before what they deny
+        ("Salt is white and has no smell.", "Salt is not white.", "negation", "盐很白，无味。"),
+        # the dictionary's word without a "not"
+        ("The medicine is useless.", "The medicine is useful.", "negation", "药没用。"),
+        # characters that look like a "no"
+        ("The variance is small.", "The variance is not small.", "negation", "方差很小。"),
+        ("It stopped and did not pass.", "It did not stop and passed.", "negation", "停了，没过。"),
+        ("The iron is hard.", "The iron is not hard.", "negation", "铁很硬。"),
+        # kin by marriage, order in time
+        ("The mother-in-law came on Monday.", "The wife came on Monday.", "antonym", "婆婆周一来的。"),
+        ("Last time it was first checked.", "Last it was checked.", "antonym", "上次首次检查。"),
+        # what the dictionary calls a word, verbs within it
+        ("He works the night shift.", "He works the day shift.", "relation", "他上夜班。"),
+        ("The group leader shook his head.", "The group leader nodded.", "relation", "组长摇头。"),
+    ],
+)
+def test_a_true_wording_passes_and_its_neighbour_does_not(
+    true: str, false: str, kind: str, quote: str, dictionary: Dictionary
+) -> None:
+    assert unsupported(true, [quote], dictionary) == ()
+    assert kind in {problem.kind for problem in unsupported(false, [quote], dictionary)}
