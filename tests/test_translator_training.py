@@ -7,6 +7,7 @@ import torch
 from tiny_network import WORDS
 
 from evals.network import Network, fitted, new_adapter
+from evals.translator.further import _PROVABLE, provable
 from evals.translator.train import _PARAPHRASES, Sample, loss, pairs, sample
 from ingest.text import has_cjk
 from qa.cut import speaks
@@ -34,6 +35,15 @@ def test_pairs_are_a_chinese_line_and_an_english_one() -> None:
         assert has_cjk(zh), zh
         assert speaks(en, "en"), en
         assert "\n" not in zh + en
+
+
+def test_most_of_what_is_learnt_further_can_be_proven(dictionary: Dictionary) -> None:
+    lines = [json.loads(line) for line in _PROVABLE.read_text("utf8").splitlines()]
+    assert len({line["zh"] for line in lines}) == len(lines) > 1500
+    assert all(has_cjk(line["zh"]) and speaks(line["en"], "en") and "\n" not in line["en"] for line in lines)
+    some = lines[::10]
+    assert sum(provable(line["zh"], line["en"], dictionary) for line in some) > len(some) / 2
+    assert not provable("押金 3,000 元。", "The deposit is 300 yuan.", dictionary)
 
 
 def test_nothing_is_learnt_from_the_test_renderings() -> None:

@@ -3,7 +3,7 @@
     python -m evals.reader.further --model PATH.gguf
 
 Learns from evals/practice, and from the project's own dev questions again, so that it forgets nothing; writes
-qa/adapters/NAME.reader.gguf. What that is worth is told by `qa eval generation --set strangers`. 40 minutes on two cores that
+qa/adapters/NAME.reader.gguf. What that is worth is told by `qa eval generation --set strangers`. Two hours on two cores that
 know bfloat16, with glibc's huge pages (GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296), else more.
 """
 
@@ -24,13 +24,15 @@ from evals.reader.train import batches, finder, loss
 from qa.llm import READER
 
 _AGAIN = 0.5  # of the project's own dev questions
-_MODES: tuple[Mode, ...] = ("plain", "plain", "drop", "removed")
-_NEXT_PAGE = 0.15  # how often a question is shown what follows the lines that it is shown first
+_MODES: tuple[Mode, ...] = ("plain", "plain", "plain", "plain", "drop", "removed")
+_NEXT_PAGE = 0.08  # how often a question is shown what follows the lines that it is shown first
 _FIRST_PAGE = (6, 11)  # lines that are passed over then, from, to
 _SEED = 11
 _RATE = 1e-4
 _TOKENS = 2_400  # of a step, padding included
-_SHOWN, _CHARACTERS = (6, 12), (350, 650)  # lines, from, to: little more than at run time
+# Lines, from, to, of a short prompt and of a long one, as `qa.reading.read` asks first and then, and how often it is short.
+_SHORT, _LONG, _IS_SHORT = (5, 7), (8, 12), 0.45
+_CHARACTERS = (350, 650)  # of the lines, from, to: little more than at run time
 _FIRST = 10  # layer that is trained on: the lower ones stay, which saves a fifth of the time
 
 
@@ -58,15 +60,16 @@ def _pools(model: Path) -> Sequence[Pool]:
 
 
 def _sample(pool: Pool, encode: Encode, rng: random.Random) -> Sample | None:
+    shown = _SHORT if rng.random() < _IS_SHORT else _LONG
     if rng.random() < _NEXT_PAGE:
         pool = replace(pool, candidates=pool.candidates[rng.randint(*_FIRST_PAGE) :])
         labels = {c.label for c in pool.candidates}
         half_told = any(c.tells for c in pool.candidates) and "answers" not in labels
         if not pool.candidates or (pool.case.answerable and half_told):
             return None
-        return training(pool, "plain", encode, rng, _SHOWN, _CHARACTERS)
+        return training(pool, "plain", encode, rng, shown, _CHARACTERS)
     modes = [mode for mode in _MODES if mode != "removed" or pool.case.answerable]
-    return training(pool, rng.choice(modes), encode, rng, _SHOWN, _CHARACTERS)
+    return training(pool, rng.choice(modes), encode, rng, shown, _CHARACTERS)
 
 
 if __name__ == "__main__":

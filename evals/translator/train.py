@@ -57,10 +57,10 @@ def main(model: Annotated[Path, typer.Option(help="The model, a GGUF file of the
     rng.shuffle(samples)
     held_out, samples = samples[:_HELD_OUT], samples[_HELD_OUT:][:_LEARNT]
     network = load_network(model, torch.device("cuda" if torch.cuda.is_available() else "cpu"), torch.bfloat16)
-    _report(network, None, held_out)
+    report(network, None, held_out)
     adapter = new_adapter(network, _FIRST)
-    fitted(adapter, _batches(samples, rng), lambda adapter, batch: loss(network, adapter, batch), _RATE)
-    _report(network, adapter, held_out)
+    fitted(adapter, batches(samples, rng), lambda adapter, batch: loss(network, adapter, batch), _RATE)
+    report(network, adapter, held_out)
     save_adapter(adapter, path)
 
 
@@ -96,7 +96,7 @@ def loss(network: Network, adapter: Adapter | None, batch: Sequence[Sample]) -> 
     return F.cross_entropy(said(network, states(network, tokens, adapter)[rows, places - 1]), tokens[rows, places])
 
 
-def _batches(samples: Sequence[Sample], rng: random.Random) -> list[list[Sample]]:
+def batches(samples: Sequence[Sample], rng: random.Random) -> list[list[Sample]]:
     """Samples in batches of like length, in random order."""
     batches = []
     for start in range(0, len(samples), _ALIKE):
@@ -107,7 +107,8 @@ def _batches(samples: Sequence[Sample], rng: random.Random) -> list[list[Sample]
 
 
 @torch.no_grad()
-def _report(network: Network, adapter: Adapter | None, held_out: Sequence[Sample]) -> None:
+def report(network: Network, adapter: Adapter | None, held_out: Sequence[Sample]) -> None:
+    """Tell what the replies cost, with the adapter or without."""
     cost = sum(loss(network, adapter, [s]).item() for s in held_out) / len(held_out)
     typer.echo(
         f"{'with' if adapter else 'without'} the adapter: {cost:.3f} nats a token of {len(held_out)} other pairs"
