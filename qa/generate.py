@@ -7,7 +7,6 @@ proves it and verified; one that fails is put back into the note's own words or 
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
@@ -35,9 +34,6 @@ from qa.verify import Verifier
 
 _KEPT = 3  # sentences of the model's own; one that goes on is stopped
 _BEST = 3  # sentences of the best evidence that are put into English one by one where the model passes over them
-_ABREAST = (
-    3  # lines put into English side by side: a token of each takes little longer than one token, see evals/LOG.md
-)
 _QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
 _FEWEST = 3  # Chinese characters of one: an English question may hold a name of two
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
@@ -224,24 +220,17 @@ class _Draft:
 
     def renderings(self) -> Iterator[_Written]:
         """Each premise in English, code as it stands; the best evidence is quoted where nothing of it can be said."""
-        enough = Event()
-        self._llm = self._llm.until(enough)
-        with ThreadPoolExecutor(_ABREAST, "english") as abreast:
-            try:
-                for i, text in enumerate(abreast.map(self._rendered, range(len(self._premises)))):
-                    if text and not self._repeats(text):
-                        yield self._keep(_Written(text, (i,), "verified"))
-            finally:
-                enough.set()  # who closes this iterator does not wait for the lines that are left
+        for i, premise in enumerate(self._premises):
+            text = premise.text if premise.verbatim else self._rendered(i)
+            if text and not self._repeats(text):
+                yield self._keep(_Written(text, (i,), "verified"))
         best = [i for i, premise in enumerate(self._premises) if premise.rank == 0]
         if self.written and not any(map(self._said, best)):  # where nothing is written the notes' own answer stands
             for i in best:
                 yield from self._quoted(i, "repaired")
 
     def _rendered(self, i: int) -> str | None:
-        """A premise in English, code as it stands; None where no way of asking for it gives what can be proven."""
-        if self._premises[i].verbatim:
-            return self._premises[i].text
+        """A premise in English; None where no way of asking for it gives what can be proven."""
         return next(filter(None, (self._translated(i, way) for way in self._ways(self._premises[i].text))), None)
 
     def _in_english(self, left: Sequence[int]) -> Iterator[_Written]:

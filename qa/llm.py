@@ -68,19 +68,13 @@ class Llm:
         self.translates = translates  # whether it was trained to put them into English
         self.checks = checks  # whether it was trained to tell if English says what they say
         self._loading = Lock()
-        self._stops: tuple[Event, ...] = ()
+        self._stop = Event()
 
     def until(self, stop: Event) -> Self:
-        """The same model, for one who may want no more while it writes or keeps silent: a reply just ends once stop is set.
-
-        What ends the replies of this one ends those of the other, too.
-        """
+        """The same model, for one who may want no more while it writes or keeps silent: a reply just ends once stop is set."""
         other = copy(self)
-        other._stops = (*self._stops, stop)
+        other._stop = stop
         return other
-
-    def _stopped(self) -> bool:
-        return any(stop.is_set() for stop in self._stops)
 
     def stream(self, messages: Messages, grammar: str | None = None, *, translating: bool = False) -> Generator[str]:
         """The words of the model's reply, as they come. Close the iterator to stop the model.
@@ -139,7 +133,7 @@ class Llm:
 
     def _attempt(self, messages: Messages, options: dict[str, Any]) -> "Iterator[AIMessageChunk]":
         """The reply, read by a thread: a provider that hangs cannot be interrupted, only left alone."""
-        if self._stopped():
+        if self._stop.is_set():
             return
         events: SimpleQueue[AIMessageChunk | Exception | None] = SimpleQueue()
         closed = False
@@ -160,7 +154,7 @@ class Llm:
         Thread(target=read, name="llm", daemon=True).start()
         heard = time.monotonic()
         try:
-            while not self._stopped():
+            while not self._stop.is_set():
                 try:
                     event = events.get(timeout=min(_GLANCE, self._timeout))
                 except Empty:

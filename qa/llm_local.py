@@ -22,7 +22,7 @@ from ingest.errors import ModelUnavailable
 CONTEXT = 2048  # tokens of prompt and answer: the evidence is kept small, and memory and time grow with it
 _BATCH = 128  # tokens of a prompt read between two looks at whether anyone still wants the answer
 _MAX_TOKENS = 256
-_SLOTS = 7
+_SLOTS = 5
 
 
 class LocalChatModel(BaseChatModel):
@@ -48,7 +48,7 @@ class LocalChatModel(BaseChatModel):
         params = xllamacpp.CommonParams()
         params.model.path = str(self.path)
         # A slot for each kind of prompt (reading, answers, translation either way, comparing), so that each finds its opening
-        # already read, and two more, since three lines are put into English side by side.
+        # already read.
         params.n_parallel = _SLOTS
         params.n_ctx = _SLOTS * CONTEXT
         params.n_batch = params.n_ubatch = _BATCH

@@ -2,11 +2,9 @@
 
 import math
 import re
-import time
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -32,7 +30,6 @@ CODE_NAME = "蓝鲸计划的代号是青石七号。"
 ASKED = "蓝鲸计划的预算是多少？"
 BUDGET = "它由海洋组在 2021 年启动，预算为 300 万元。"
 BUDGET_IN_ENGLISH = "It started in 2021 with a budget of 3 million yuan."
-CODE_NAME_IN_ENGLISH = "The code name of the Blue Whale plan is Qingshi 7."
 
 
 class Chooser(BaseChatModel):
@@ -61,23 +58,6 @@ class Chooser(BaseChatModel):
             yield _said(max(likely, key=likely.__getitem__), logprobs={"content": [{"top_logprobs": told}]})
         else:
             yield _said(next((reply for end, reply in self.words.items() if asked.endswith(end)), ""))
-
-
-class Translator(Chooser):
-    """Was taught to put lines into English, too; keeps what it was told to that end."""
-
-    told: list[str] = Field(default_factory=list)
-
-    def translated(self, line: str) -> Iterator[str]:
-        """The words, as they come."""
-        yield from ()
-
-    def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
-        if TRANSLATING.items() <= options.items():
-            self.told.append(str(messages[-1].content))
-            yield from map(_said, self.translated(self.told[-1].partition("\n")[0]))
-        else:
-            yield from super()._stream(messages, *args, **options)
 
 
 def _said(words: str, **metadata: Any) -> ChatGenerationChunk:
@@ -183,16 +163,22 @@ def test_an_english_answer_says_what_was_chosen_as_far_as_that_is_proven(chain_o
 
 @pytest.mark.parametrize("words", [BUDGET_IN_ENGLISH, "It cost 7 dollars."])
 def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_once(chain_of, words: str) -> None:
-    class Saying(Translator):
-        def translated(self, line: str) -> Iterator[str]:
-            yield words
+    told = []
 
-    model = Saying(needles=("300 万元",), words={BUDGET: "As it came it would say something else."})
+    class Translator(Chooser):
+        def _stream(self, messages: Any, *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+            if TRANSLATING.items() <= options.items():
+                told.append(str(messages[-1].content))
+                yield _said(words)
+            else:
+                yield from super()._stream(messages, *args, **options)
+
+    model = Translator(needles=("300 万元",), words={BUDGET: "As it came it would say something else."})
     answer = chain_of(model, translates=True, lang="en").ask(ASKED)
     said = [words] if words == BUDGET_IN_ENGLISH else [CODE_NAME, BUDGET]  # else the note's own words stand
     assert [s.text for s in answer.sentences] == said
-    assert len(model.told) == len(set(model.told))
-    assert any(asked.startswith(f"{BUDGET}\n（") and "海洋 ocean" in asked for asked in model.told)
+    assert len(told) == len(set(told))
+    assert any(asked.startswith(f"{BUDGET}\n（") and "海洋 ocean" in asked for asked in told)
 
 
 @pytest.mark.parametrize(
@@ -231,42 +217,6 @@ def test_one_that_was_taught_to_compare_has_the_last_word_on_things_but_not_on_n
     answer = chain_of(model, checks=True, lang="en").ask(ASKED)
     assert ([s.text for s in answer.sentences] == [english]) == shown
     assert answer.citations[0].quote.endswith(BUDGET)
-
-
-def test_lines_are_put_into_english_side_by_side_and_told_in_their_order(chain_of) -> None:
-    meeting = Barrier(2, timeout=10)
-
-    class Meeting(Translator):
-        def translated(self, line: str) -> Iterator[str]:
-            meeting.wait()  # breaks unless both lines are asked for at once
-            time.sleep(0.1 * (line == CODE_NAME))  # the first one comes last
-            yield CODE_NAME_IN_ENGLISH if line == CODE_NAME else BUDGET_IN_ENGLISH
-
-    answer = chain_of(Meeting(needles=("300 万元",)), translates=True, lang="en").ask(ASKED)
-    assert [s.text for s in answer.sentences] == [CODE_NAME_IN_ENGLISH, BUDGET_IN_ENGLISH]
-    assert [s.citations for s in answer.sentences] == [(1,), (2,)]
-
-
-def test_who_closes_an_answer_ends_the_lines_that_are_still_put_into_english(chain_of) -> None:
-    words: list[str] = []
-
-    class Endless(Translator):
-        def translated(self, line: str) -> Iterator[str]:
-            if line == CODE_NAME:
-                yield CODE_NAME_IN_ENGLISH
-                return
-            while True:
-                time.sleep(0.01)
-                words.append("still ")
-                yield "still "
-
-    growing = chain_of(Endless(needles=("300 万元",)), translates=True, lang="en").stream(ASKED)
-    assert any(answer.answer.startswith(CODE_NAME_IN_ENGLISH) for answer in growing)
-    growing.close()
-    time.sleep(0.1)
-    written = len(words)
-    time.sleep(0.3)
-    assert len(words) == written
 
 
 def test_the_words_of_the_note_stand_where_nothing_can_be_put_into_english(chain_of) -> None:
