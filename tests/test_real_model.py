@@ -145,7 +145,7 @@ def test_closing_the_answer_stops_the_model_for_the_next(pulled: Path, run: Run,
 
 
 def test_the_table_tells_how_many_tokens_it_read_and_how_fast_it_wrote(pulled: Path, run: Run) -> None:
-    done = run("eval", "generation", "--llm", "local", "--every", "50", "--json")
+    done = run("eval", "generation", "--llm", "local", "--every", "25", "--json")
     assert done.returncode == 0, done.stderr
     rows = [row for row in map(json.loads, done.stdout.splitlines()) if row.get("composer") == PACKAGED]
     assert any(row["worded"][0] for row in rows)
