@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -77,6 +78,7 @@ _TITLES = {
 _NO_NAMES = frozenset("苏军 吕宋 唐筛 魏蜀吴".split())
 
 
+@cache  # compiled for the first line that is put into English, not for every question
 def _person() -> re.Pattern[str]:
     """A person's name among characters that form no word; words but titles are left blank."""
     titles = "|".join(_TITLES)
@@ -95,9 +97,6 @@ def _person() -> re.Pattern[str]:
         )""",
         re.VERBOSE,
     )
-
-
-_PERSON = _person()
 
 
 class Sounds(Protocol):
@@ -121,7 +120,7 @@ def persons(line: str, cuts: Mapping[int, Sequence[str]], dictionary: Sounds) ->
             if _may_be_named(before, word):
                 loose[start : start + len(word)] = word
             start += len(word)
-    for match in _PERSON.finditer("".join(loose)):
+    for match in _person().finditer("".join(loose)):
         counted = match[0][0] in _COUNTERS and _COUNT.search(line[: match.start()])
         if not counted and match[0] not in _NO_NAMES and (spelt := _spelt(match, dictionary)):
             yield match.start(), match[0], spelt

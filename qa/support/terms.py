@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from ingest.text import cjk_runs, flatten, stem
 from qa.cedict import STOP
@@ -77,17 +77,19 @@ _OF_A_NATION = "[军国语文方裔籍商制标租系]"
 _ONE_CHARACTER = "中美英法德意日韩俄苏"
 
 
-def _nations() -> Iterator[tuple[str, re.Pattern[str]]]:
+@cache
+def _nations() -> dict[str, re.Pattern[str]]:
+    patterns = {}
     for word, chinese in _ADJECTIVES.items():
         cuts = [zh for zh in chinese.split() if len(zh) > 1]
         for short in (zh for zh in chinese.split() if len(zh) == 1):
             cuts.append(f"{short}(?={_OF_A_NATION})")
             if short in _ONE_CHARACTER:
                 cuts += [f"{short}(?=[{_ONE_CHARACTER}])", f"(?<=[{_ONE_CHARACTER}]){short}"]
-        yield word, re.compile("|".join(cuts))
+        patterns[word] = re.compile("|".join(cuts))
+    return patterns
 
 
-_NATIONS = dict(_nations())
 _HAN_LETTERS = "甲乙丙丁"  # hepatitis B
 _REIGN = re.compile(rf"([{HAN[2:11]}十]+)世(?![纪界])")
 _BEFORE_CHRIST = re.compile(r"公元前|(?<![\w之以])前 ?\d+ ?(?:年|[;,])")
@@ -122,7 +124,7 @@ class Names:
         sure = GLOSSES.get(phrase, ())
         return (
             any((len(zh) > 1 or zh in sure) and zh in self.flat for zh in chinese_words(phrase, self.dictionary))
-            or (phrase in _NATIONS and _NATIONS[phrase].search(self.flat) is not None)
+            or (phrase in _ADJECTIVES and _nations()[phrase].search(self.flat) is not None)
             or f" {phrase} " in self.senses
         )
 
