@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.text import has_cjk, normalize, stem
-from qa.glosses import LONGEST, meanings, readings
+from qa.meanings import LONGEST, meanings, readings
 
 BUILD = 5  # add one when the rules below, glossary.json, or simplemma, change what the file holds
 CANDIDATES = 24  # Chinese words kept for one English phrase: on XQuAD 12 lose answers, 48 find no more

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.text import CJK, cjk_runs, normalize, stem, terms
 from qa.cedict import CANDIDATES, PHRASE, STOP, latin_words, open_dictionary, phrase_key
-from qa.glosses import LONGEST
+from qa.meanings import LONGEST
 
 WORDS, CHARACTERS = 200, 4000  # read of a question: a real one is shorter
 _WITHIN = 5  # characters of a word that may stand within another

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.glosses import hints, meanings
+from qa.glosses import hints
+from qa.meanings import meanings
 from qa.translate import Dictionary
 
 

@@ -28,6 +28,7 @@ ENGLISH_SCALES = {
 def han_value(text: str) -> Fraction:
     """The value of a number in digits or in Chinese: "3.6亿", 四万五千, 二〇一四."""
     text = re.sub(r"[\s多余几来]", "", text)
+    text = re.sub("^(?=[万亿])", "一", text)
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return Fraction(text)
     whole, point, rest = text.partition("点")
@@ -42,11 +43,7 @@ def han_value(text: str) -> Fraction:
         if token in _SCALES:
             scale = _SCALES[token]
             if scale >= 10**4:
-                total = (
-                    (total + section + last or Fraction(1)) * scale
-                    if scale > smallest
-                    else total + (section + last) * scale
-                )
+                total = (total + section + last) * scale if scale > smallest else total + (section + last) * scale
                 section, last, smallest = Fraction(0), Fraction(0), scale
             else:
                 section, last = section + (last or 1) * scale, Fraction(0)
