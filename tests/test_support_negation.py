@@ -31,11 +31,27 @@ def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
         ("The variance is small.", "The variance is not small.", "negation", "方差很小。"),
         ("It stopped and did not pass.", "It did not stop and passed.", "negation", "停了，没过。"),
         ("The iron is hard.", "The iron is not hard.", "negation", "铁很硬。"),
+        ("Extremely sleepy.", "Not sleepy at all.", "negation", "困得不行。"),
+        ("The difference is in the price.", "The difference is not in the price.", "negation", "差在价格。"),
+        # nobody and nothing, whose word stands elsewhere in Chinese
+        ("There is nobody upstairs.", "There is somebody who is not upstairs.", "negation", "楼上没人。"),
+        ("Nothing else was found.", "Everything else was found.", "negation", "别的没查出来。"),
+        # a Chinese path in English
+        (
+            "The report is in `~/房子/霉墙`.",
+            "The report is not in `~/房子/霉墙`.",
+            "negation",
+            "报告在 `~/房子/霉墙`。",
+        ),
         # kin by marriage, order in time
+        ("The son-in-law came.", "The son came.", "antonym", "女婿来了。"),
+        ("Father and son came.", "Father and daughter came.", "antonym", "父子都来了。"),
+        ("Winter vacation and summer vacation.", "Spring vacation and summer vacation.", "antonym", "寒假和暑假。"),
         ("The mother-in-law came on Monday.", "The wife came on Monday.", "antonym", "婆婆周一来的。"),
         ("Last time it was first checked.", "Last it was checked.", "antonym", "上次首次检查。"),
         # what the dictionary calls a word, verbs within it
         ("He works the night shift.", "He works the day shift.", "relation", "他上夜班。"),
+        ("The driver's license expires.", "The passport expires.", "noun", "驾照到期。"),
         ("The group leader shook his head.", "The group leader nodded.", "relation", "组长摇头。"),
     ],
 )

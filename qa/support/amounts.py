@@ -8,6 +8,7 @@ from qa.support.clock import same_time
 from qa.support.dates import same_date
 from qa.support.numerals import HAN
 from qa.support.proof import Proof
+from qa.support.quantities import OFF
 from qa.support.text import places
 from qa.support.types import Date, Problem, Quantity, Text
 from qa.support.units import STRICT
@@ -20,7 +21,9 @@ _COMPOUND, _DIGIT = re.compile(r"[A-Za-z-]"), re.compile(r"[\d.]")
 _COUNTED = ("person", "times")
 _ONE = re.compile(r"[一单某每各首]|(?<![\d.])1(?![\d.])|\bone\b|\bsingle\b|\ba\b", re.I)
 _FIRST = re.compile(
-    r"第一|第 ?1(?!\d)|首|最早|最初|最先|率先|先|原|起初|一开始|\bfirst\b|[头前](?=[一二两三四五六七八九十几\d])|冠军"
+    r"第一|第 ?1(?!\d)|首|最早|最初|最先|率先|先|原|起初|一开始|\bfirst\b"
+    r"|(?:头|(?<![以之目从当提眼])前)(?= ?[一二两三四五六七八九十几\d])"
+    r"|冠军"
     rf"|(?<=[市省县])一(?=[院中小])|(?<=[大研高初])一(?![{HAN}个点直定样般])|(?<![\d{HAN}])一(?=[作审品线等流档]|年级)"
     r"|early|original|上半|前半|上册|初(?=稿|版|次|赛|试|诊|步)",
     re.I,
@@ -73,7 +76,10 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
         return None if equal else Problem("number", quantity.text)
     equal = [q for q in equal if not q.ordinal]
     if any(
-        (_same_unit(quantity.unit, q.unit) and _counts(quantity.unit, q)) or _money(quantity, q) or _money(q, quantity)
+        (_same_unit(quantity.unit, q.unit) and _counts(quantity.unit, q))
+        or _money(quantity, q)
+        or _money(q, quantity)
+        or _off(quantity, q)
         for q in equal
     ):
         return None
@@ -130,6 +136,11 @@ def _same_unit(claimed: str | None, shown: str | None) -> bool:
 def _counts(one: str | None, other: Quantity) -> bool:
     """Whether a number with another measure word is meant to be so many times: 两圈 is not twice."""
     return one != "times" or other.unit is not None or other.text[-1] in HAN or not other.text[-1].isalpha()
+
+
+def _off(one: Quantity, other: Quantity) -> bool:
+    """Whether the first is so much off the price and the other so many percent, which are not the share that is paid."""
+    return one.unit == OFF and other.unit == "percent" and "折" not in other.text
 
 
 def _money(one: Quantity, other: Quantity) -> bool:

@@ -36,7 +36,7 @@ _ENGLISH_DATES = [
         rf"(?<=\blate )){_PART}{_MONTH}"
     ),
     re.compile(rf"{_PART}\b(?=(?!March|May){MONTH_NAME}\b){_MONTH}"),
-    re.compile(rf"(?<=[a-z0-9,]\s){_PART}\b(?=March|May){_MONTH}"),
+    re.compile(rf"(?:(?<=[a-z0-9,]\s)|(?<=[a-z][-–])){_PART}\b(?=March|May){_MONTH}"),
     re.compile(
         rf"(?P<p>end|close|start|beginning|middle|late|early|mid|first half|second half)(?:\s+of|\s+in|-|"
         rf"\s)\s*(?:the\s+year\s+)?{_YEAR}"
@@ -64,7 +64,7 @@ _CHINESE_DATES = [
         rf"(?:\s*(?P<d>\d{{1,2}}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号])?"
     ),
     re.compile(
-        rf"(?<![\d{HAN}个])(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s*月份?(?P<q>初|底|末|中旬|上旬|下旬|中(?![国文华心医药小午考学产间秋等]))?"
+        rf"(?<![\d{HAN}个])(?<!农历)(?<!阴历)(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s*月份?(?P<q>初|底|末|中旬|上旬|下旬|中(?![国文华心医药小午考学产间秋等]))?"
         rf"(?:\s*(?P<d>\d{{1,2}}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号])?"
     ),
     re.compile(r"(?P<p>上半年|下半年)"),

@@ -13,8 +13,8 @@ _NOT_NEGATIONS = re.compile(
     r"|缺一不可|不禁|无数|无疑|无非|无线|各不|不到(?= ?[\d一二两三四五六七八九十百千万半])(?!一[起致样处])|莫过于"
     r"|离不开|不限|不锈钢|不动产|非洲|不一会儿?|"
     r"不知不觉|差(?=点|[约了近]{0,2} ?[\d一二两三四五六七八九十半几])|[沉淹埋湮吞泯覆]没|不然|"
-    r"没过(?=[肉菜面食鸡鱼骨米豆脚膝头])|不约而同|了不起|不已|无人机|南非|西非|东非|北非|要不"
-    rf"|(?!还没还)([{CJK}])[不没]\1"  # 会不会 is whether
+    r"没过(?=[肉菜面食鸡鱼骨米豆脚膝头])|不约而同|了不起|不已|无人机|南非|西非|东非|北非|要不|得不(?:行|得了)"
+    rf"|(?!还没还)([{CJK}])了?[不没]\1"  # 会不会 is whether
     r"|not only|not just|not merely|no doubt|not long after|not long before|no later than|no less than|no more than|not until"
     r"|\bor not\b"
     r"|\bno\.(?= ?\d)",
@@ -26,7 +26,7 @@ NEGATION = re.compile(
     re.I,
 )
 # 信号差, not 方差: what falls short, not by how much two things differ.
-_POOR = "(?<![出温时误偏相落邮方极级间球像尾残色价利逆顺视公准电压])差(?!不多|别|异|得|旅|价|额|事|距)"
+_POOR = "(?<![出温时误偏相落邮方极级间球像尾残色价利逆顺视公准电压])差(?!不多|别|异|得|在|旅|价|额|事|距)"
 POOR = re.compile(_POOR)
 REFUSAL = re.compile(  # words that say no by themselves
     rf"拒绝|拒|失败|放弃|缺乏|缺少|不足|难以|很难|反对|否认|禁止|停止|终止|取消|避免|防止|阻止|让出|{_POOR}|失去|免(?=费|税|除|去)|忌(?!日)|戒(?=烟|酒|了|掉)|(?<!各)不同(?!意)"
@@ -49,7 +49,7 @@ ENDING = re.compile(  # says what "not … long", "nothing but", "not accurate" 
 _FILLER = (
     "would will can could should may might must shall"
     " really actually truly fully be been being have has had to do does did any longer it the a an its their that by with of"
-    " yet ever even able allowed so very quite just only going going get got directly on see any"
+    " yet ever even else able allowed so very quite just only going going get got directly on see any"
 ).split()
 _OF_A_NOUN = frozenset(("no", "none", "neither"))
 _REACH = 80  # characters after a negation in which the word that it denies is looked for

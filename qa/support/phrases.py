@@ -30,7 +30,8 @@ def _senses(shown: str, dictionary: Dictionary) -> dict[str, list[tuple[tuple[st
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for chinese, gloss in dictionary.glosses(words).items():
         for sense in gloss.lower().split(" / "):
-            english = [word for word in _WORD.findall(sense) if word not in _ARTICLES]
+            words_of = (word if word in _ONES else word.removesuffix("'s") for word in _WORD.findall(sense))
+            english = [word for word in words_of if word not in _ARTICLES]
             if plain := _plain(tuple(english), dictionary):
                 found.setdefault(plain[0], []).append((plain, chinese))
     return found

@@ -18,6 +18,8 @@ from qa.translate import Dictionary
 _LOST = re.compile("丢|亏|输")  # what "lose" renders without a "not"
 _FINE = re.compile("没事|没问题|没关系|不要紧|不碍事")  # what English says without a "not" as often
 _UNABLE = re.compile(rf"[{CJK}]{{1,2}}?不[了动到出上下着起完好清走掉住懂见成通开去来回进]")  # 复现不了
+_THERE_IS = re.compile(r"\bthere (?:is|was|are|were) $", re.I)
+_NO_PERSON = re.compile("[没无](?:有|一个)?人(?!机)")
 _LIMIT = re.compile("不(?:超过|多于|高于|大于)")
 _AT_MOST = re.compile(
     r"\b(?:at (?:the (?:very )?)?most|up to|no more than|within|under|below|less|fewer|maximum)\b", re.I
@@ -68,6 +70,12 @@ def polarity(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
                 # "did not refuse": two that cancel out must do so in the quotes too
                 if not any(one and other for one, other in zip(denied, refused, strict=True)):
                     yield Problem("negation", clause)
+                continue
+            if (
+                negation[0].lower() == "nobody"
+                and _THERE_IS.search(clause, 0, negation.start())
+                and _NO_PERSON.search(proof.text)
+            ):
                 continue
             told = shown_denied(tuple(denied_words(clause, negation)))
             if told or (told is not None and negation[0].lower() != "neither"):  # of which the verb is far off

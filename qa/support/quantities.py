@@ -15,7 +15,7 @@ from qa.support.units import CURRENCIES, MEASURES, UNIT, UNITS
 from qa.support.weekdays import WEEKDAY
 
 _IDIOMS = re.compile(
-    rf"(?<![\d{HAN}])(?:十分(?!钟|之)|四处|四周(?=[都是围有的全])|一起|三方|一道|一边)|万一|千万别|一千零一夜|百姓|百货|百科|四川|三星|九江|三明治|五金|八卦|七夕|千方百计|三心二意|乱七八糟"
+    rf"(?<![\d{HAN}])(?:十分(?!钟|之)|四处|四周(?=[都是围有的全])|一起|一道|一边)|万一|千万别|一千零一夜|百姓|百货|百科|四川|三星|九江|三明治|五金|八卦|七夕|千方百计|三心二意|乱七八糟"
     r"|四面八方|五颜六色|一五一十|丢三落四|百般"
     r"|(?<![\d十百千] )(?<![\d十百千])万分(?!之)|一分为二|独一无二|三番五次|成千上万|[百千万]余|百分百"
     '|上一年|前一年|一直|一样|一般|一些|一下|一旦|一切|一定|一致|一同|一并|(?<=")一名|万物|万能|千差万别|八成(?=是)|半导体|半成品'
@@ -28,6 +28,7 @@ _CHINESE_NUMBER = re.compile(
 _WORD = "|".join([*CARDINALS[::-1], *TENS, *ENGLISH_SCALES])
 _SCALE = "|".join(ENGLISH_SCALES)
 _FRACTION = re.compile(
+    r"(?!\ba (?:third|fifth|tenth) (?!of|less|more|higher|lower|cheaper|and|or|to|is|was|as|in)[a-z])"  # of things in a row
     r"\b(?P<a>one|a|two|three|four|1|2|3)[ -](?P<b>third|quarter|fifth|tenth)s?\b(?! of \d{4})|\b(?P<half>half|halves)\b",
     re.I,
 )
@@ -50,7 +51,8 @@ _WITH_A_HALF_ZH = re.compile(
 _TENTHS = re.compile(rf"(?P<n>\d+|[{HAN[1:]}]+)(?P<u>米|块|斤|公斤|两|尺|寸)(?P<d>[{HAN[2:11]}])(?![{HAN}个])")
 _NUMBERED = re.compile(
     rf"\b(?:chapters?|lessons?|pages?|sections?|parts?|volumes?|grade|class|gate|building|room|version|category|line|article"
-    rf"|clause|item|rule|subject|level|station|seat|table|figure|question|task|step|stage|number|exit|platform|unit|type) "
+    rf"|clause|item|rule|subject|level|station|seat|table|figure|question|task|step|stage|number|exit|platform|unit|type"
+    r"|week|round|phase|lap|batch|season|episode|issue|team|period|floor|row|shelf|trial|draft|edition) "
     rf"(?P<n>\d+|{_WORD})\b(?![.:]\d|[\s-]+(?:{UNIT}))",
     re.I,
 )
@@ -68,7 +70,13 @@ _WORDED = re.compile(rf"(?<![周期拜第\d{HAN}])([百千])(?=[字兆里])")  #
 _YEAR_OF_SCHOOL = re.compile(
     rf"(?<=[大研高初])[一二三四](?![{HAN}个点分级楼层])|(?<=[市省县])[{HAN[2:11]}](?=[院中小](?![{HAN}]))"
 )
-_RANKED = re.compile(rf"(?<![\d{HAN}周期拜第])[{HAN[2:11]}](?=[作审品线])")  # 一作, 九品
+_LUNAR = re.compile(
+    rf"(?:(?P<named>[正冬腊])月|(?:农历|阴历)(?P<m>[{HAN[2:11]}十]{{1,2}})月)初?(?P<d>[{HAN[2:11]}十]{{1,3}})?(?![{HAN}个])"
+)
+_LUNAR_MONTHS = {"正": "一", "冬": "十一", "腊": "十二"}
+_RANKED = re.compile(
+    rf"(?<![\d{HAN}周期拜第])[{HAN[2:11]}](?=[作审品线舅叔伯姑姨爷婶弟妹哥姐]|年级)"
+)  # 一作, 九品, 三舅
 _MINUTES = re.compile(rf"(\d+|[{HAN}]+)\s*分(?![之数类为成店部行析钱段别享批布工开手])")  # or points, or cents
 _TENFOLD = {"ten": 10, "dozen": 10, **ENGLISH_SCALES, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _SEVERAL = re.compile(
@@ -81,7 +89,11 @@ _OR_MORE = re.compile(rf"(?<![\d{HAN}])([{HAN[2:10]}两])([{HAN[3:11]}])(?=(?P<u
 _TENS_OR_MORE = re.compile(
     rf"(?<![\d{HAN}])([{HAN[2:10]}两])([{HAN[3:11]}])([十百千万亿]+)\s*(?P<u>{UNIT})?"
 )  # 二三十天
-_OFF = re.compile(rf"打\s*([{HAN[2:11]}\d])\s*折")
+OFF = "percent off"  # the unit of what is taken off a price
+_REDUCED = re.compile(
+    r"(?<![\d.])(\d+(?:\.\d+)?) ?(?:%|percent) (?:off|discount)\b|\bdiscount of (\d+(?:\.\d+)?) ?(?:%|percent)", re.I
+)
+_PAID = re.compile(rf"([{HAN[2:11]}]|(?<![\d.])\d(?:\.\d)?)\s*折(?![叠磨腾返断扣回旧合线进])")
 _RATIO = re.compile(rf"([{HAN[2:11]}])比([{HAN[2:11]}])")
 _MEASURED = re.compile(rf"(?<![\w.])(?:\d[\d.]*|[{HAN}]+)\s*[{HAN}]*(?:{UNIT})")
 _PER = re.compile(r"(?:per|a|each|every) $")
@@ -96,7 +108,8 @@ _EXTRA = re.compile(
 )
 _NOUN_LEFT_OUT = re.compile(r" (?:at|from)\b|(?=[.,;:)]|$)")  # after it
 _ENGLISH_ORDINAL = re.compile(
-    rf"\b(?P<o>{'|'.join(ORDINALS[1:])})\b(?!-(?:aid|hand|party|class|rate))|\b(?P<d>\d+)(?:st|nd|rd|th)\b", re.I
+    rf"\b(?!first[ -]aid\b)(?P<o>{'|'.join(ORDINALS[1:])})\b(?!-(?:hand|party|class|rate))|\b(?P<d>\d+)(?:st|nd|rd|th)\b",
+    re.I,
 )
 _PAIRS = re.compile(r"\btwice\b|\bcouple\b|\bpair\b|双方|二者|俩|\bboth\b|\bfirst\b.{0,40}\bsecond\b", re.I)
 _NOT_A_COUNT = re.compile(
@@ -125,10 +138,9 @@ def read_quantities(text: str) -> Iterator[Quantity]:
     yield from _numbered(text)
     yield from _parts_of_many(text)
     yield from _han_ordinals(text)
-    for match in _OFF.finditer(text):  # 打六折: 60 %, or 40 % off
-        tenths = han_value(match[1])
-        for share in (tenths, 10 - tenths):
-            yield Quantity(match[0], share * 10, "percent", False, False, match.start())
+    yield from _lunar(text)
+    yield from _reductions(text)
+    text = blank(_REDUCED, text)
     yield from _tens_or_more(text)
     text = _OR_MORE.sub(_as_one, blank(_PER_MANY, blank(_SHARE, blank(_TENS_OR_MORE, text))))
     text = blank(_NUMBERED, blank(_WITH_A_HALF, text))
@@ -138,6 +150,16 @@ def read_quantities(text: str) -> Iterator[Quantity]:
     yield from _ordinals(text)
     yield from _english_numbers(text)
     yield from _chinese_numbers(text)
+
+
+def _reductions(text: str) -> Iterator[Quantity]:
+    """六折: 60 % of a price, or 40 % off it."""
+    for match in _PAID.finditer(text):
+        share = han_value(match[1]) * 10
+        yield Quantity(match[0], share, "percent", False, False, match.start())
+        yield Quantity(match[0], 100 - share, OFF, False, False, match.start())
+    for match in _REDUCED.finditer(text):
+        yield Quantity(match[0], Fraction(match[1] or match[2]), OFF, False, False, match.start())
 
 
 def _as_one(match: re.Match[str]) -> str:
@@ -159,7 +181,7 @@ def _tens_or_more(text: str) -> Iterator[Quantity]:
 
 
 def _parts_of_many(text: str) -> Iterator[Quantity]:
-    """三成半, 一刻钟, "three per thousand"."""
+    """三成半, 一刻钟, "three per thousand", 百兆."""
     for match in _SHARE.finditer(text):
         tenth = Fraction(1, 2) if match[2] == "半" else Fraction(DIGITS[match[2]], 10)
         yield Quantity(match[0], (DIGITS[match[1]] + tenth) * 10, "percent", False, False, match.start())
@@ -179,6 +201,13 @@ def _han_ordinals(text: str) -> Iterator[Quantity]:
         for match in pattern.finditer(text):
             value = Fraction(DIGITS[match[0]])
             yield Quantity(match[0], value, None, True, value > 1, match.start())
+
+
+def _lunar(text: str) -> Iterator[Quantity]:
+    """Months and days of the lunar calendar, which go by their numbers in English: 腊月二十, 农历七月十六."""
+    for match in _LUNAR.finditer(text):
+        for number in filter(None, (_LUNAR_MONTHS.get(match["named"]) or match["m"], match["d"])):
+            yield Quantity(match[0], han_value(number), None, True, False, match.start())
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
@@ -296,8 +325,10 @@ def _chinese_numbers(text: str) -> Iterator[Quantity]:
 def _chinese_number(match: re.Match[str]) -> Quantity | None:
     number, unit, text, start = match["n"], match["u"], match[0].strip(), match.start()
     bare = not (unit or match["ord"] or match["pct"] or match["den"] or match["cur"])
-    if bare and number[0] in HAN and (len(number) == 1 or number in ("千万", "百万", "万亿", "十万")):
-        return None  # a part of a word: 统一, 千万
+    if bare and number[0] in HAN and len(number) == 1:
+        return None  # a part of a word: 统一
+    if bare and number in ("千万", "百万", "万亿", "十万"):
+        return Quantity(text, han_value(number), None, False, True, start)  # or "by all means"
     if match["den"] and (whole := han_value(number)):
         return Quantity(text, han_value(match["den"]) / whole, None, False, False, start)
     if (
