@@ -36,6 +36,8 @@ def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
         # nobody and nothing, whose word stands elsewhere in Chinese
         ("There is nobody upstairs.", "There is somebody who is not upstairs.", "negation", "楼上没人。"),
         ("Nothing else was found.", "Everything else was found.", "negation", "别的没查出来。"),
+        ("Not more than 5 km each time.", "More than 5 km each time.", "negation", "每次不超过 5 km"),
+        ("Not less than 5 km each time.", "Not more than 5 km each time.", "antonym", "每次不少于 5 km"),
         # a Chinese path in English
         (
             "The report is in `~/房子/霉墙`.",

@@ -15,7 +15,8 @@ _NOT_NEGATIONS = re.compile(
     r"不知不觉|差(?=点|[约了近]{0,2} ?[\d一二两三四五六七八九十半几])|[沉淹埋湮吞泯覆]没|不然|"
     r"没过(?=[肉菜面食鸡鱼骨米豆脚膝头])|不约而同|了不起|不已|无人机|南非|西非|东非|北非|要不|得不(?:行|得了)"
     rf"|(?!还没还)([{CJK}])了?[不没]\1"  # 会不会 is whether
-    r"|not only|not just|not merely|no doubt|not long after|not long before|no later than|no less than|no more than|not until"
+    r"|not only|not just|not merely|no doubt|not long after|not long before"
+    r"|no later than|no less than|not (?:less|fewer) than|no more than|not until"
     r"|\bor not\b"
     r"|\bno\.(?= ?\d)",
     re.I,

@@ -62,8 +62,10 @@ _SETS = [
         (r"室内|屋里|\bindoors?\b", r"户外|室外|\boutdoors?\b"),
         (r"[太过]多|\btoo (?:much|many)\b", r"[太过]少|\btoo (?:little|few)\b"),
         (
-            r"最多|至多|不超过|不多于|不高于|不到|以内|之内|\bat (?:the (?:very )?)?most\b|\bup to(?= ?[\d$£€])|\bno more than\b",
-            r"至少|最少|起码|不少于|不低于|以上|\bat (?:the (?:very )?)?least\b|\bno (?:less|fewer) than\b|\d\D{0,12} or more\b",
+            r"最多|至多|不超过|不多于|不高于|不到|以内|之内|\bat (?:the (?:very )?)?most\b|\bup to(?= ?[\d$£€])"
+            r"|\bnot? (?:more|higher) than\b",
+            r"至少|最少|起码|不少于|不低于|以上|\bat (?:the (?:very )?)?least\b"
+            r"|\bnot? (?:less|fewer|lower) than\b|\d\D{0,12} or more\b",
         ),
         (r"手动|人工|手工|\b(?:manual(?:ly)?|by hand)\b", r"自动|\bautomatic(?:ally)?\b"),
         (r"开卷|\bopen[- ]book\b", r"闭卷|\bclosed[- ]book\b"),
@@ -82,8 +84,8 @@ _SETS = [
             r"旬|[月年]中|\bmiddle of (?:the|each|every) (?:month|year)\b",
         ),
         (
-            r"(?<!不)[多超高大贵涨升]|以上|(?<!no )\b(?:more than(?! one)|\d+ more|over (?=\d)|higher than)",
-            r"(?<!不)[少低小跌减降]|便宜|不到|以下|以内|不超过|\d (?:less|fewer)\b|(?<!no )\b(?:less|fewer|lower) than\b"
+            r"(?<!不)[多超高大贵涨升]|以上|(?<!no )(?<!not )\b(?:more than(?! one)|\d+ more|over (?=\d)|higher than)",
+            r"(?<!不)[少低小跌减降]|便宜|不到|以下|以内|不超过|\d (?:less|fewer)\b|(?<!no )(?<!not )\b(?:less|fewer|lower) than\b"
             r"|不过(?=\s*\d)",
         ),
         (r"借给|借出|\b(?:lend|lent|lending)\b", r"[向跟找从问].{1,8}借|借[来到入]|\bborrow\w*"),
