@@ -195,12 +195,14 @@ def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_once
             0.999,
             False,
         ),  # a number is wrong
-        ("It fizzled out in 2021 with a budget of 3 million yuan.", 0.999, False),  # so is a verb
+        ("It fizzled out in 2021 with a budget of 3 million yuan.", 0.999, True),  # a verb of no list
+        ("It fizzled out in 2021 with a budget of 3 million yuan.", 0.6, False),
+        ("It did not start in 2021 with a budget of 3 million yuan.", 0.999, False),  # a "not" is too many
         (BUDGET_IN_ENGLISH, 0.99, True),
         (BUDGET_IN_ENGLISH, 0.6, False),
     ],
 )
-def test_one_that_was_taught_to_compare_has_the_last_word_on_things_but_not_on_numbers_or_verbs(
+def test_one_that_was_taught_to_compare_has_the_last_word_on_things_and_deeds_but_not_on_numbers(
     chain_of, english: str, agrees: float, shown: bool
 ) -> None:
     class Comparing(Chooser):
