@@ -6,7 +6,7 @@ Writes the adapter, qa/adapters/NAME.checker.gguf, and prints how well it tells 
 from the translator's, which knows what words a line may be rendered by, and is told which words of the wrong sentences are
 wrong, too, at layers where the network itself half knows it (a linear probe, Alain and Bengio 2016; evals/LOG.md). Then it
 learns from what the translator itself made of lines, judged by hand: it errs in other ways than people who think up errors.
-50 minutes on two cores that know bfloat16.
+An hour and a half on two cores that know bfloat16.
 """
 
 import random

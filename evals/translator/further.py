@@ -4,7 +4,7 @@
 
 Learns from evals/translator/provable.jsonl, lines of the notes of evals/practice with English that keeps to their words, and
 again from those pairs it was trained on that the rules hold; writes qa/adapters/NAME.translator.gguf. What is true and cannot
-be proven is of no use: it is not shown. Half an hour on two cores that know bfloat16, with glibc's huge pages
+be proven is of no use: it is not shown. An hour on two cores that know bfloat16, with glibc's huge pages
 (evals/reader/further.py).
 """
 
