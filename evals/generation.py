@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.own_sets import OwnSet, own_sets, stranger_sets
+from evals.own_sets import OwnSet, own_sets, stranger_sets, validation_sets
 from evals.questions import load_questions, note_texts
 from evals.run import Tick, judge, lent_home
 from evals.types import Case, Row
@@ -184,8 +184,8 @@ def run(
     settings = chosen[0]
     embedder = load_embedder(settings.embedder)
     with own_sets() as sets:
-        people = stranger_sets() if name_of_set == "strangers" else [own for own in sets if own.name == name_of_set]
-        for own in people:
+        of_people = {"validation": validation_sets, "strangers": stranger_sets}.get(name_of_set)
+        for own in of_people() if of_people else [own for own in sets if own.name == name_of_set]:
             yield from _of_notes(own, models, settings, splits, every, embedder, tick)
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def generation(
     ctx: typer.Context,
     of: Annotated[
-        Literal["golden", "everyday", "strangers"],
-        typer.Option("--set", help="The questions over corpus/, over everyday notes, or over notes of four strangers."),
+        Literal["golden", "everyday", "validation", "strangers"],
+        typer.Option("--set", help="The questions over corpus/, over everyday notes, or over notes of other people."),
     ] = "golden",
     split: Annotated[str | None, typer.Option(help="dev, test or all; test unless given.")] = None,
     every: Annotated[int, typer.Option(min=1, help="Ask every n-th question only.")] = 1,

@@ -32,8 +32,13 @@ def own_sets() -> Iterator[tuple[OwnSet, OwnSet]]:
 
 
 def practice_sets() -> list[OwnSet]:
-    """Notes of 24 people, with questions, for a reader to learn from: none is asked by `qa eval`."""
+    """Notes of 29 people, with questions, for a reader to learn from: none is asked by `qa eval`."""
     return _people("practice")
+
+
+def validation_sets() -> list[OwnSet]:
+    """Notes of three people, with questions that no model learns from: what a model says is weighed by them."""
+    return _people("validation")
 
 
 def stranger_sets() -> list[OwnSet]:

@@ -94,6 +94,7 @@ def open_chain(settings: "QASettings") -> "Chain":
     from ingest.cli import sync_folders
     from ingest.embedders import load_embedder
     from ingest.sync import known_folders
+    from qa.cedict import is_built
     from qa.chain import Chain
 
     embedder = load_embedder(settings.embedder)
@@ -101,6 +102,8 @@ def open_chain(settings: "QASettings") -> "Chain":
         typer.echo(f"No index yet: ingesting {settings.notes} …", err=True)
         report = sync_folders(settings, [settings.notes], embedder)
         typer.echo(f"Indexed {report.counts().get('added', 0)} notes in {settings.home}.", err=True)
+    if not is_built(settings.home):
+        typer.echo("Building the dictionary, once: about ten seconds …", err=True)
     return Chain.open(settings, embedder)
 
 

@@ -95,7 +95,7 @@ def open_dictionary(home: Path) -> sqlite3.Connection:
     Tables: phrases (english, chinese: one word a line, best first), forms (form, base), headwords (word, gloss: empty where
     none is short), senses (word, stems: the English words of all that it means), sounds (character, syllables).
     """
-    path = home / f"dictionary-{_version()}.sqlite"
+    path = _place(home)
     connection = _existing(path)
     if connection is None:
         with suppress(OSError, sqlite3.Error):
@@ -105,6 +105,14 @@ def open_dictionary(home: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", check_same_thread=False)
         _fill(connection)
     return connection
+
+
+def is_built(home: Path) -> bool:
+    """Whether the dictionary lies in the folder already."""
+    connection = _existing(_place(home))
+    if connection is not None:
+        connection.close()
+    return connection is not None
 
 
 def latin_words(text: str) -> list[str]:
@@ -123,6 +131,10 @@ def _american(word: str) -> str:
     for pattern, replacement in _SPELLINGS if _BRITISH.search(word) else ():
         word = pattern.sub(replacement, word)
     return word
+
+
+def _place(home: Path) -> Path:
+    return home / f"dictionary-{_version()}.sqlite"
 
 
 def _cedict() -> Path:

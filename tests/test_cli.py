@@ -211,9 +211,10 @@ def states(home: Path) -> dict[str, str]:
 def test_the_first_question_ingests_the_notes_and_says_so(library: Library) -> None:
     assert library.first.returncode == 0, library.first
     said = library.first.stderr.splitlines()
-    assert [line.split()[0] for line in said] == ["No", "Indexed"]
+    assert [line.split()[0] for line in said] == ["No", "Indexed", "Building"]
     assert f"ingesting {library.notes}" in said[0]
     assert "Indexed 5 notes" in said[1]
+    assert "dictionary" in said[2]
     answer = json.loads(library.first.stdout)
     assert_sound(answer, library.notes)
     assert (answer["status"], answer["id"], answer["language"]) == ("answered", None, "zh")

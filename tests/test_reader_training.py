@@ -26,7 +26,7 @@ from evals.network import (
     next_word,
     save_adapter,
 )
-from evals.own_sets import OwnSet, own_sets, practice_sets, stranger_sets
+from evals.own_sets import OwnSet, own_sets, practice_sets, stranger_sets, validation_sets
 from evals.questions import load_questions, note_texts, read_lines
 from evals.reader.fit import READINGS
 from evals.reader.pools import Pool, own_pools, passage_pools
@@ -269,7 +269,7 @@ def test_what_may_be_quoted_besides_is_neither_right_nor_wrong(network: Network,
     assert float(loss(network, None, [sample], CHOSEN)) == pytest.approx(float(expected), abs=1e-4)
 
 
-@pytest.mark.parametrize(("sets", "split"), [(practice_sets, "dev"), (stranger_sets, "test")])
+@pytest.mark.parametrize(("sets", "split"), [(practice_sets, "dev"), (validation_sets, "dev"), (stranger_sets, "test")])
 def test_the_questions_of_other_people_hold_their_answers(sets: Callable[[], list[OwnSet]], split: str) -> None:
     for own in sets():
         cases = load_questions(own.questions, note_texts(own.notes)[0])
