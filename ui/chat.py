@@ -10,6 +10,7 @@ from typing import Any
 
 from ingest.errors import WrongUsage
 from qa.chain import Chain
+from qa.llm import advice
 from qa.question import MAX_CHARACTERS, checked_question
 from qa.settings import QASettings
 from qa.types import Answer, AnswerSentence, Citation, Language
@@ -35,6 +36,7 @@ class Chat:
     def __init__(self, chain: Chain, settings: QASettings, history: History) -> None:
         self._chain = chain
         self._settings = settings
+        self._advice = advice(settings)
         self._history = history
         self._asking = Asking()
         self._map = NotesMap(settings.home)
@@ -222,7 +224,9 @@ class Chat:
         return {
             "conversation": stored.conversation,
             "key": stored.id,
-            "html": render.turn(TurnView(str(stored.id), answer, writing=writing), request.language),
+            "html": render.turn(
+                TurnView(str(stored.id), answer, writing=writing, advice=self._advice), request.language
+            ),
             "side": side,
             "done": done,
             "notice": errors.of_notice(notice, request.language) if notice else None,

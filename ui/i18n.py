@@ -1,6 +1,6 @@
 """Every fixed string of the page, in Chinese and English. The page itself fills its shell from `table`."""
 
-from qa.render import UNSURE
+from qa.render import ADVICE, UNSURE
 from qa.types import Language
 
 # key: (Chinese, English). A name in braces is filled in by `t`.
@@ -77,6 +77,8 @@ STRINGS: dict[str, tuple[str, str]] = {
     "lines": ("第 {a}–{b} 行", "lines {a}–{b}"),
     "nearest": ("最接近的笔记", "Nearest in the notes"),
     "unsure": (UNSURE["zh"], UNSURE["en"]),
+    "advice": (ADVICE["zh"], ADVICE["en"]),
+    "advised": ("然后重新运行 qa chat", "then start qa chat again"),
     "why_nothing_found": ("没有找到相关的内容。", "Nothing about this was found."),
     "why_related_but_no_answer": (
         "找到了相关的内容，但其中没有答案。",

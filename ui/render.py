@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from qa.cut import speaks
 from qa.plain import plain, visible
+from qa.render import improvable
 from qa.types import Answer, Citation, Hit, Language
 from ui.i18n import t
 from ui.icons import icon
@@ -37,6 +38,7 @@ class TurnView:
     stale: frozenset[int] = frozenset()  # ids of the citations whose note has changed since
     liked: bool | None = None
     writing: bool = False  # more of the answer is to come
+    advice: str | None = None  # what to type so that a local model reads, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,16 @@ def turn(view: TurnView, language: Language) -> Markup:
     """A question and its answer: chips, sources, or the nearest notes, and what can be done with it."""
     answer = view.answer
     repaired = sum(s.verdict == "repaired" for s in answer.sentences)
-    return html("turn.html", language, view=view, answer=answer, blocks=blocks(view, language), repaired=repaired)
+    advice = view.advice if improvable(answer) and not view.writing else None
+    return html(
+        "turn.html",
+        language,
+        view=view,
+        answer=answer,
+        blocks=blocks(view, language),
+        repaired=repaired,
+        advice=advice,
+    )
 
 
 def blocks(view: TurnView, language: Language) -> list[Block]:
