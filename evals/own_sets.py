@@ -37,7 +37,7 @@ def practice_sets() -> list[OwnSet]:
 
 
 def validation_sets() -> list[OwnSet]:
-    """Notes of three people, with questions that no model learns from: what a model says is weighed by them."""
+    """Notes of three people, with questions that no model learns from: weights and bounds may be chosen by them."""
     return _people("validation")
 
 

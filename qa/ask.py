@@ -44,7 +44,6 @@ def ask(
     Example: qa ask "CoreOS 为什么和 Docker 决裂？" --json
     """
     from qa import render
-    from qa.llm import advice
 
     settings = ctx.obj(top_k=top_k, llm=llm, lang=lang)
     if batch is not None:
@@ -57,6 +56,8 @@ def ask(
     if as_json:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
     else:
+        from qa.llm import advice
+
         render.answer(answer, advice=advice(settings))
         if show_evidence:
             render.hits(chain.search(text, settings.top_k)[1])

