@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -230,9 +230,13 @@ def _identity(ledger: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def note_label(folder: Path, path: str, shared: set[str]) -> str:
-    """A note's path, with its folder's name before it when it is one of the shared paths."""
-    return f"{folder.name}/{path}" if path in shared else path
+def note_label(folder: Path, path: str, shared: Mapping[str, Sequence[Path]]) -> str:
+    """A note's path, with as much of its folder's before it as tells it from the other folders that share the path."""
+    others = [other.parts for other in shared.get(path, ()) if other != folder]
+    count = 1
+    while any(parts[-count:] == folder.parts[-count:] for parts in others):
+        count += 1
+    return Path(*folder.parts[-count:], path).as_posix() if others else path
 
 
 def check_manifest(manifest: dict[str, str], embedder: Embedder) -> None:

@@ -224,9 +224,16 @@ class Ledger:
         """Number of chunks by note id."""
         return dict(self._db.execute("SELECT note, count(*) FROM chunks GROUP BY note"))
 
-    def shared_paths(self) -> set[str]:
-        """The note paths that stand in more than one folder."""
-        return {p for (p,) in self._db.execute("SELECT path FROM notes GROUP BY path HAVING count(*) > 1")}
+    def shared_paths(self) -> dict[str, list[Path]]:
+        """The note paths that stand in more than one folder, each with its folders."""
+        rows = self._db.execute(
+            "SELECT notes.path, folders.path FROM notes JOIN folders ON folders.id = notes.folder"
+            " WHERE notes.path IN (SELECT path FROM notes GROUP BY path HAVING count(*) > 1)"
+        )
+        shared: dict[str, list[Path]] = {}
+        for path, folder in rows:
+            shared.setdefault(path, []).append(Path(folder))
+        return shared
 
     def put_note(self, folder: Path, note: Note, signature: str, chunks: Iterable[NewChunk]) -> None:
         """Write a note and its chunks in place of what was there. Their vectors must be in the cache already."""

@@ -1,7 +1,7 @@
 """Does the index hold together? The ledger against itself, and each chunk found by its own words and its own vector."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def misquoted(home: Path) -> list[str]:
         return wrong
 
 
-def _place(row: ChunkRow, shared: set[str]) -> str:
+def _place(row: ChunkRow, shared: Mapping[str, Sequence[Path]]) -> str:
     return f"{note_label(row.folder, row.chunk.note, shared)} line {row.chunk.line}"
 
 

@@ -1,5 +1,6 @@
 """Proof: a quote counts only if the note on disk holds it, character for character, when the answer is given."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ingest.index import note_label
@@ -12,7 +13,7 @@ from qa.types import Citation, Evidence
 class Verifier:
     """Re-reads notes, each at most once an answer."""
 
-    def __init__(self, shared_paths: set[str]) -> None:
+    def __init__(self, shared_paths: Mapping[str, Sequence[Path]]) -> None:
         self._shared = shared_paths
         self._texts: dict[tuple[Path, str], str | None] = {}
         self.changed: set[str] = set()  # notes that no longer hold what was indexed

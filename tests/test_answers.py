@@ -49,6 +49,22 @@ def test_the_evidence_holds_the_facts(answers: dict, language: str, share: float
     assert len(wrong) <= (1 - share) * len(asked), wrong
 
 
+def test_a_citation_opens_its_own_note_where_two_folders_and_two_notes_have_the_same_names(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    told = {"工作": "青鸟服务器的管理员是王敏。", "家": "白鹭民宿的老板是李雷。"}
+    folders = [tmp_path / name / "笔记" for name in told]
+    for folder, words in zip(folders, told.values(), strict=True):
+        folder.mkdir(parents=True)
+        (folder / "周记.md").write_text(words, encoding="utf8")
+    sync(tmp_path / "home", folders, embedder)
+    chain = Chain.open(QASettings(home=tmp_path / "home"), embedder)
+    for folder, question in zip(folders, ("青鸟服务器的管理员是谁？", "白鹭民宿的老板是谁？"), strict=True):
+        (citation,) = chain.ask(question).citations
+        assert citation.note == f"{folder.parent.name}/笔记/周记.md"
+        assert chain.locate(citation.note) == (folder, "周记.md")
+
+
 def test_off_topic_questions_are_not_answered(answers: dict) -> None:
     off_topic = ["2022 年世界杯的冠军是哪支球队？", "红烧肉怎么做才不腻？", "What is the capital of Australia?"]
     by_text = {q["question"]: answers[q["id"]] for q in QUESTIONS}

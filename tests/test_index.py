@@ -11,7 +11,7 @@ import pytest
 
 from ingest.embedders import Embedder
 from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, NotesMissing, UserError
-from ingest.index import Home, Index
+from ingest.index import Home, Index, note_label
 from ingest.ledger import Ledger
 from ingest.notes import read
 from ingest.sync import forget, known_folders, preview, sync
@@ -133,12 +133,21 @@ def test_two_folders_with_a_note_of_the_same_name(home: Path, notes: Path, tmp_p
     (other / "鲸鱼.md").write_text("# 鲸鱼\n\n座头鲸会唱歌。\n", encoding="utf8")
     sync(home, [notes, other], embedder)
     assert known_folders(home) == [notes, other]
-    assert ledger(home).shared_paths() == {"鲸鱼.md"}
+    shared = ledger(home).shared_paths()
+    assert shared == {"鲸鱼.md": [notes, other]}
+    assert note_label(other, "鲸鱼.md", shared) == "工作/鲸鱼.md"
+    assert note_label(notes, "表格.md", shared) == "表格.md"
     assert forget(home, other) == 1
     assert known_folders(home) == [notes]
-    assert ledger(home).shared_paths() == set()
+    assert ledger(home).shared_paths() == {}
     with pytest.raises(UserError, match="not in the index"):
         forget(home, other)
+
+
+def test_folders_of_the_same_name_are_told_apart_by_those_that_hold_them() -> None:
+    folders = [Path("/甲/笔记"), Path("/乙/笔记"), Path("/乙/工作"), Path("/笔记")]
+    labels = [note_label(folder, "周记.md", {"周记.md": folders}) for folder in folders]
+    assert labels == ["甲/笔记/周记.md", "乙/笔记/周记.md", "工作/周记.md", "/笔记/周记.md"]
 
 
 def test_folders_that_hold_each_other_are_refused(home: Path, notes: Path, embedder: Embedder) -> None:

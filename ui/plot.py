@@ -7,7 +7,7 @@ whose detail is {note, start, end, line_start, line_end}.
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -176,7 +176,7 @@ def _neighbours(places: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(layout, np.float64)
 
 
-def _point(row: OutlineRow, shared: set[str], x: float, y: float) -> Point:
+def _point(row: OutlineRow, shared: Mapping[str, Sequence[Path]], x: float, y: float) -> Point:
     chunk = row.chunk
     return Point(
         key=row.key,

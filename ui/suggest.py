@@ -63,7 +63,7 @@ class Suggester:
         if self._revision == (revision := self._home.revision()):
             return
         with self._home.reading() as ledger:
-            rows, shared = (ledger.outline(), ledger.shared_paths()) if ledger else ([], set[str]())
+            rows, shared = (ledger.outline(), ledger.shared_paths()) if ledger else ([], {})
         self._sections = sections(rows, [note_label(row.folder, row.chunk.note, shared) for row in rows])
         self._revision = revision
         self._cited, self._first = {}, {}
