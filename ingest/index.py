@@ -231,12 +231,14 @@ def _identity(ledger: Path) -> tuple[int, int] | None:
 
 
 def note_label(folder: Path, path: str, shared: Mapping[str, Sequence[Path]]) -> str:
-    """A note's path, with as much of its folder's before it as tells it from the other folders that share the path."""
-    others = [other.parts for other in shared.get(path, ()) if other != folder]
+    """A note's path; of a shared one with as much of its folder's before it as tells it from the others that share it."""
+    if path not in shared:
+        return path
+    others = [other.parts for other in shared[path] if other != folder]
     count = 1
     while any(parts[-count:] == folder.parts[-count:] for parts in others):
         count += 1
-    return Path(*folder.parts[-count:], path).as_posix() if others else path
+    return Path(*folder.parts[-count:], path).as_posix()
 
 
 def check_manifest(manifest: dict[str, str], embedder: Embedder) -> None:

@@ -224,15 +224,31 @@ class Ledger:
         """Number of chunks by note id."""
         return dict(self._db.execute("SELECT note, count(*) FROM chunks GROUP BY note"))
 
-    def shared_paths(self) -> dict[str, list[Path]]:
-        """The note paths that stand in more than one folder, each with its folders."""
+    def notes_called(self, label: str) -> list[NoteRow]:
+        """The notes whose path is the label or its end, in the order in which their folders were added."""
         rows = self._db.execute(
-            "SELECT notes.path, folders.path FROM notes JOIN folders ON folders.id = notes.folder"
-            " WHERE notes.path IN (SELECT path FROM notes GROUP BY path HAVING count(*) > 1)"
+            "SELECT n.id, f.path, n.path, title, sha256, signature, state, reason FROM notes n"
+            " JOIN folders f ON f.id = n.folder WHERE substr('/' || ?1, -length(n.path) - 1) = '/' || n.path ORDER BY f.id",
+            (label,),
         )
+        return [NoteRow(r[0], Path(r[1]), *r[2:]) for r in rows]
+
+    def shared_paths(self) -> dict[str, list[Path]]:
+        """The note paths that leave open which note is meant, each with its folders.
+
+        They are those that stand in more than one folder, and those that end in one of them: "work/plan.md" may also be
+        plan.md of the folder work.
+        """
+        twice = {p for (p,) in self._db.execute("SELECT path FROM notes GROUP BY path HAVING count(*) > 1")}
         shared: dict[str, list[Path]] = {}
-        for path, folder in rows:
-            shared.setdefault(path, []).append(Path(folder))
+        if twice:
+            rows = self._db.execute(
+                "SELECT n.path, f.path FROM notes n JOIN folders f ON f.id = n.folder ORDER BY f.id"
+            )
+            for path, folder in rows:
+                names = path.split("/")
+                if any("/".join(names[i:]) in twice for i in range(len(names))):
+                    shared.setdefault(path, []).append(Path(folder))
         return shared
 
     def put_note(self, folder: Path, note: Note, signature: str, chunks: Iterable[NewChunk]) -> None:

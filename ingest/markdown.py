@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,11 +18,35 @@ MAX_NESTING = 60
 # A heading stands in front of every chunk of its section: a "heading" of a thousand words must not.
 MAX_HEADING = 200
 
+_DATA = (
+    "compressed-json",
+)  # languages of code blocks that hold what a program stores, not code: Excalidraw's drawings
 _NEWLINE = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w")
 _INLINE_MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
 # A line that only talks to a site generator: Hugo's {{< note >}}, Jekyll's {% raw %}.
 _TEMPLATE_TAG = re.compile(r"\{\{[<%][^{}]*[>%]\}\}|\{%[^{}]*%\}")
+# HTML as notes have it. What merely stands in such brackets is text: "P<Q且R>S", "List<Order>"; an attribute has a value or
+# is a known switch, so that "a <b and c> d" is, too.
+_VALUE = r"""\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+)"""
+_SWITCH = (
+    r"\s+(?:allowfullscreen|async|autoplay|checked|controls|defer|disabled|hidden|loop|muted|open|reversed|selected)"
+)
+TAG = re.compile(
+    r"</?(?:a|abbr|address|article|aside|audio|b|big|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup"
+    r"|dd|del|details|dfn|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe"
+    r"|img|input|ins|kbd|label|legend|li|link|main|mark|meta|nav|object|ol|optgroup|option|p|param|picture|pre|q|rp|rt|ruby"
+    r"|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot"
+    r"|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr)"
+    rf"(?:\s+[\w:@.-]+{_VALUE}|{_SWITCH})*\s*/?>",
+    re.I,
+)
+# HTML that is not read: a comment, what acts or dresses up.
+UNREAD = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
+# What makes the definition of a link one of a footnote or no definition at all: "[^1]: ", "[time]: Wednesday".
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:[ \t]*")
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|[./#?~]|www\.|.*/|.*\.\w{1,5}(?:[#?]|$)")
+_SENTENCE_ENDS = re.compile(r"[。！？；.!?;]\s*$")
 _LEAVES: dict[str, Kind] = {
     "heading_open": "heading",
     "paragraph_open": "prose",
@@ -107,7 +132,13 @@ def _leaves(text: str) -> list[_Leaf]:
     found = [*_token_leaves(_parser().parse(text, env))]
     # Link definitions leave no token behind, only this record.
     definitions = [*env.get("references", {}).values(), *env.get("duplicate_refs", [])]
-    found += [_Leaf(definition["map"][0], definition["map"][1], "meta") for definition in definitions]
+    lines = _NEWLINE.split(text) if definitions else []
+    for definition in definitions:
+        first, stop = definition["map"]
+        content = "\n".join(lines[first:stop]).strip()
+        words = _FOOTNOTE.sub("", content, count=1)
+        is_link = words == content and _ADDRESS.match(unquote(definition["href"]))
+        found.append(_Leaf(first, stop, "meta" if is_link else "prose", content=words))
     return sorted(found, key=lambda leaf: leaf.first)
 
 
@@ -123,16 +154,29 @@ def _token_leaves(tokens: list[Token]) -> Iterator[_Leaf]:
             opens_item = False
         elif token.type in _LEAVES and token.map:
             kind, level, content = _LEAVES[token.type], depth, token.content
+            stop = token.map[1]
             if token.type in ("heading_open", "paragraph_open"):
                 content = tokens[i + 1].content
-                if kind == "heading" and not depth:
+                ruled = token.markup == "-" and _is_ruled(content)
+                if kind == "heading" and not depth and not ruled:
                     level = int(token.tag[1:])
                 elif _TEMPLATE_TAG.fullmatch(content):
                     kind = "meta"
                 else:  # a heading inside a list or a quote opens no section
                     kind = "item" if opens_item else "prose"
+                    content = _FOOTNOTE.sub("", content, count=1) if content.startswith("[^") else content
+                    stop -= ruled
+            elif token.type == "html_block" and _WORD.search(TAG.sub("", UNREAD.sub("", content))):
+                kind = "prose"
+            elif token.type == "fence" and token.info.strip() in _DATA:
+                kind = "meta"
             opens_item = False
-            yield _Leaf(token.map[0], token.map[1], kind, level, token.markup, content)
+            yield _Leaf(token.map[0], stop, kind, level, token.markup, content)
+
+
+def _is_ruled(content: str) -> bool:
+    """Whether what the parser takes for a heading by the line of "---" under it is a paragraph, and the line a rule."""
+    return "\n" in content or _SENTENCE_ENDS.search(content) is not None
 
 
 def _paragraphs(text: str, lines: list[int], first: int, stop: int) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from ingest.markdown import Block, blocks
 from ingest.text import sentence_spans
 from ingest.types import Chunk, Kind, Note, Sentence
 
-SPLITTER_VERSION = "1"  # raise it when chunks change: the index is then built anew
+SPLITTER_VERSION = "2"  # raise it when chunks change: the index is then built anew
 
 TARGET = 400  # characters; short neighbours share a chunk until it is this long
 LIMIT = 1000  # a paragraph or a list up to this length stays whole, with its lead-in
@@ -22,6 +22,13 @@ _LEAD_IN = re.compile(r"(?:[:：]|如下[。.]?)[*_~`\s]*$")
 _CHECKBOX = re.compile(r"\[[ xX]\]\s+(?=\S)")
 _QUOTE_MARK = re.compile(r"\s*(?:>\s*)+")
 _SPACE = re.compile(r"\s*")
+# A file inside the text, as a picture that was pasted: nothing that can be read. And what a program stores as such.
+_DATA = r"[A-Za-z0-9+/=%]"
+EMBEDDED = re.compile(
+    r"!?\[[^\[\]]*\]\(\s*<?data:[^()\s]*\s*(?:\"[^\"\n]*\"\s*)?\)|<img\b[^<>]*\bdata:[^<>]*>"
+    rf"|<?data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,{_DATA}*>?|(?<!{_DATA}){_DATA}{{1000,}}"
+)
+_OPENING = 80  # characters by which a chunk is shown that has no sentence
 _CLAUSE_ENDS = ("；;", "，,、", " ")
 
 # How a piece holds on to the one before it: not at all, as part of the same list, or as what its lead-in announces.
@@ -51,8 +58,11 @@ def split(note: Note) -> list[Chunk]:
         counted = start
         if headings[:1] == (note.title,):
             headings = headings[1:]
-        sentences = _renumber([sentence for piece in run for sentence in piece.sentences])
-        chunks.append(Chunk(note.path, headings, start, end, line, note.text[start:end], sentences))
+        words = note.text[start:end]
+        # A picture, a heading that nothing follows: every chunk has a sentence to be shown by.
+        opening = Sentence(start, start + len(words[:_OPENING].rstrip()), "meta", 0)
+        sentences = _renumber([sentence for piece in run for sentence in piece.sentences]) or (opening,)
+        chunks.append(Chunk(note.path, headings, start, end, line, words, sentences))
     return chunks
 
 
@@ -60,7 +70,7 @@ def index_text(title: str, chunk: Chunk) -> str:
     """Give what is embedded and indexed: title and heading path, unless the chunk shows them, then its text."""
     shown = [chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences if s.kind == "heading"]
     above = [heading for heading in (title, *chunk.headings) if not any(heading in line for line in shown)]
-    return "\n".join([*above, chunk.text])
+    return EMBEDDED.sub(" ", "\n".join([*above, chunk.text]))
 
 
 def _headings(run: list[_Piece]) -> tuple[str, ...]:
@@ -174,16 +184,29 @@ def _spans(text: str, block: Block) -> list[tuple[int, int]]:
     """Find the sentences of a block; none is longer than the block's limit."""
     start, end = block.text_start, block.text_end
     if block.kind in ("code", "meta"):
-        return [*_cut(text, start, end, CODE_LIMIT, ("\n",))]
+        parts = _readable(text, start, end)
+        return [cut for part in parts for cut in _cut(text, *part, CODE_LIMIT, ("\n",))]
     if block.kind == "table":
         rows = [span for i, span in enumerate(_lines(text, start, end)) if i != 1]  # the second is |---|---|
-        return [part for row in rows for part in _cut(text, *row, CODE_LIMIT, _CLAUSE_ENDS)]
+        cells = [part for row in rows for part in _readable(text, *row)]
+        return [cut for part in cells for cut in _cut(text, *part, CODE_LIMIT, _CLAUSE_ENDS)]
     if block.kind == "item" and (box := _CHECKBOX.match(text, start, end)):
         start = box.end()
     whole = block.kind == "heading" or (block.kind == "item" and end - start <= LONG_ITEM)
-    found = [(start, end)] if whole else [*sentence_spans(text, start, end)]
+    parts = _readable(text, start, end)
+    found = [span for part in parts for span in ([part] if whole else sentence_spans(text, *part))]
     unquoted = [_unquote(text, *span) for span in found]
-    return [part for span in unquoted for part in _cut(text, *span, LIMIT, _CLAUSE_ENDS)]
+    return [cut for span in unquoted for cut in _cut(text, *span, LIMIT, _CLAUSE_ENDS)]
+
+
+def _readable(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what stands before, between and after the files inside a span."""
+    for file in EMBEDDED.finditer(text, start, end):
+        if start < file.start():
+            yield start, file.start()
+        start = file.end()
+    if start < end:
+        yield start, end
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -115,11 +115,16 @@ class Chain:
         }
 
     def locate(self, label: str) -> tuple[Path, str] | None:
-        """Folder and path of the note that a citation calls by this label; None when no such note is indexed."""
+        """Folder and path of the note that a citation calls by this label; None when no such note is indexed.
+
+        A label of before another folder was added, or forgotten, is understood, too.
+        """
         with self._turn, self._index.snapshot():
             shared = self._index.ledger.shared_paths()
-            notes = self._index.ledger.notes()
-        return next(((n.folder, n.path) for n in notes if note_label(n.folder, n.path, shared) == label), None)
+            notes = [(n.folder, n.path) for n in self._index.ledger.notes_called(label)]
+        now = (place for place in notes if note_label(*place, shared) == label)
+        before = (place for place in notes if Path(*place).as_posix().endswith("/" + label))
+        return next(now, None) or next(before, None)
 
     def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer a question from the notes, or say that they do not; a follow-up is read in the light of the history.

@@ -1,5 +1,6 @@
 """Evidence to the words of an answer. The extractive composer uses the notes' own sentences and nothing else."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,13 @@ def extract(evidence: Sequence[Evidence]) -> list[Draft]:
 
 def marked(text: str, ids: Iterable[int]) -> str:
     """Words of an answer with the marks of their citations; the fence that ends a code block keeps its line to itself."""
+    text = unmistakable(text)
     return text + ("\n" if text.endswith(_FENCES) else " ") + " ".join(f"[{n}]" for n in ids)
+
+
+def unmistakable(text: str) -> str:
+    """The words with the brackets around numbers made full-width: the [1] of a note or of code is no citation of ours."""
+    return re.sub(r"\[(\d+)\]", r"［\1］", text)
 
 
 def _draft(unit: Evidence) -> Draft:

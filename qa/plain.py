@@ -2,17 +2,23 @@
 
 import re
 
+from ingest.markdown import TAG, UNREAD
 from ingest.types import Sentence
 
 _CODE_SPAN = re.compile(r"(`{1,9})(.+?)\1", re.S)  # a bound, so that a wall of marks takes no time
-# Markup that is not shown: emphasis, links and images (their words stay), wiki links, HTML tags, footnote marks.
+# Markup that is not shown: emphasis, links and images (their words stay), wiki links, HTML tags, footnote marks, the marks of
+# callouts, blocks and comments of Obsidian. What is struck out keeps its marks: without them it would be said anew.
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<!--.*?-->", re.S), ""),
-    (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
+    (UNREAD, ""),
+    (re.compile(r"(?<!\d)%%.*?%%", re.S), ""),
+    (re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]+|[\w.+-]+@[\w.-]+)>"), r"\1"),
+    (re.compile(r"(?i)<br\s*/?>|</(?:div|li|p|summary|td|th|tr|h[1-6])\s*>"), " "),
+    (TAG, ""),
+    (re.compile(r"(?m)^\[![\w-]+\][+-]?[ \t]*|[ \t]\^[A-Za-z0-9-]+[ \t]*$"), ""),
     (re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]"), r"\1"),
     (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
-    (re.compile(r"[\[【［]\^?\d{1,3}[\]】］]"), ""),  # a note's own [1] would pass for one of our citations
-    (re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
+    (re.compile(r"\[\^[^\[\]\s]+\]"), ""),
+    (re.compile(r"(\*\*\*|\*\*|__|==)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
 )
 # What only sends the reader to another note: "(见 [[note]])", ", 对比见 [[note]]".
@@ -53,7 +59,4 @@ def _unmarked(text: str) -> str:
 
 def shown(sentence: Sentence, quote: str) -> str:
     """What a reader sees of one sentence of a note: code as it is, a table row with its bars, all else plain."""
-    if sentence.kind == "code":
-        # Full-width brackets, so that no [1] in it passes for a citation.
-        return re.sub(r"\[(\d+)\]", r"［\1］", visible(quote))
-    return plain(quote)
+    return visible(quote) if sentence.kind == "code" else plain(quote)

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from qa.compose import unmistakable
 from qa.plain import plain, visible
 from qa.types import Answer, Citation, Hit, Language
 
@@ -25,9 +26,7 @@ _QUOTE_CHARACTERS = 160  # of a nearest passage
 def answer(found: Answer, console: Console | None = None, advice: str | None = None) -> None:
     """Print an answer and where each of its markers points to; on a terminal, what to type for a better one, too."""
     out = console or Console(highlight=False)
-    body = Text(found.answer)
-    body.highlight_regex(r"\[\d+\]", "cyan")
-    _print(out, body if found.status == "answered" else Text(found.answer, "bold"))
+    _print(out, _body(found) if found.status == "answered" else Text(found.answer, "bold"))
     if found.status == "answered" and found.reason == "unsure":
         _print(out, Text(UNSURE[found.language], "yellow"))
     if found.citations:
@@ -68,6 +67,21 @@ def hits(found: Sequence[Hit], console: Console | None = None) -> None:
         scores = f"{hit.score:.3f} (dense {hit.dense:.3f}, lexical {hit.lexical:.3f})"
         _print(out, Text.assemble((f"{rank:2} ", "cyan"), (f"{place}:{hit.chunk.line}  ", "bold"), (scores, "dim")))
         _print(out, Text(f"   {_short(hit.chunk.text)}"))
+
+
+def _body(found: Answer) -> Text:
+    """The answer with its marks coloured; code as it stands in the note, to be copied."""
+    body, rest = Text(), found.answer
+    for code in (s.text for s in found.sentences if "\n" in s.text):
+        words, _, rest = rest.partition(unmistakable(code))
+        body.append_text(_coloured(words)).append(code)
+    return body.append_text(_coloured(rest))
+
+
+def _coloured(words: str) -> Text:
+    text = Text(words)
+    text.highlight_regex(r"\[\d+\]", "cyan")
+    return text
 
 
 def _place(citation: Citation) -> str:

@@ -63,6 +63,35 @@ def test_a_citation_opens_its_own_note_where_two_folders_and_two_notes_have_the_
         (citation,) = chain.ask(question).citations
         assert citation.note == f"{folder.parent.name}/笔记/周记.md"
         assert chain.locate(citation.note) == (folder, "周记.md")
+    assert chain.locate("周记.md") == (folders[0], "周记.md")  # as it was called before there was the second folder
+    assert chain.locate("记.md") is None
+
+
+def test_a_path_that_ends_like_a_shared_one_names_its_folder_too(tmp_path: Path, embedder: Embedder) -> None:
+    told = {
+        "work/计划.md": "青鸟服务器的管理员是王敏。",
+        "all/计划.md": "白鹭。",
+        "all/work/计划.md": "民宿的老板是李雷。",
+    }
+    for path, words in told.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(words, encoding="utf8")
+    sync(tmp_path / "home", [tmp_path / "work", tmp_path / "all"], embedder)
+    chain = Chain.open(QASettings(home=tmp_path / "home"), embedder)
+    for question, label in (("青鸟服务器的管理员是谁？", "work/计划.md"), ("民宿的老板是谁？", "all/work/计划.md")):
+        (citation,) = chain.ask(question).citations
+        place = chain.locate(citation.note)
+        assert citation.note == label
+        assert place
+        assert Path(*place) == tmp_path / label
+
+
+def test_a_note_of_an_empty_heading_alone_is_no_answer(tmp_path: Path, embedder: Embedder) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/张三.md").write_text("# \n", encoding="utf8")
+    sync(tmp_path / "home", [tmp_path / "notes"], embedder)
+    answer = Chain.open(QASettings(home=tmp_path / "home"), embedder).ask("张三的电话是多少？")
+    assert answer.status == "not_in_notes"
 
 
 def test_off_topic_questions_are_not_answered(answers: dict) -> None:
@@ -149,8 +178,13 @@ def test_an_unknown_answerer_is_refused(chain: Chain, embedder: Embedder) -> Non
     [
         ("**重点**在[这里](http://a/b_(c))。", "重点在这里。"),
         ("见 [[笔记#节|那一篇]] 与 [[另一篇]]", "见 那一篇 与 另一篇"),
-        ("跑 `a[1] * b` 就行[1]。", "跑 a[1] * b 就行。"),
-        ("![图](https://evil/x.png)<script>alert(1)</script>文字", "图alert(1)文字"),
+        ("跑 `a[1] * b` 就行[^1]。门牌【301】，验证码[482]。", "跑 a[1] * b 就行。门牌【301】，验证码[482]。"),
+        ("![图](https://evil/x.png)<script>alert(1)</script>文字<!-- 注 -->", "图文字"),
+        ("压力P<Q且流量>30升，a <b and c> d，List<Order>。", "压力P<Q且流量>30升，a <b and c> d，List<Order>。"),
+        ("邮箱 <help@example.com>，见 <https://a/b> 或 <tel:400>", "邮箱 help@example.com，见 https://a/b 或 tel:400"),
+        ('<td class="x">内存</td><td>64<br/>GB</td><details open>', "内存 64 GB"),
+        ("周三改到~~周三下午三点~~周四", "周三改到~~周三下午三点~~周四"),
+        ("> [!warning]- 小心\n> 别碰 ^note-1\n%%私话%%", "小心\n别碰"),
         ("红\x1b[31m色\u202e字", "红[31m色字"),
         ("3 * 4 * 5 与 snake_case_name", "3 * 4 * 5 与 snake_case_name"),
     ],

@@ -112,15 +112,41 @@ def test_kinds_and_text_without_marks() -> None:
 
 
 def test_heading_paths() -> None:
-    text = "# 甲\n一\n\n乙 **粗**\n续\n---\n二\n\n#### 丁\n三\n\n```\n# 不是\n```\n> # 也不是\n\n## `戊`\n四\n# 己\n"
+    text = "# 甲\n一\n\n乙 **粗**\n---\n二\n\n#### 丁\n三\n\n```\n# 不是\n```\n> # 也不是\n\n## `戊`\n四\n# 己\n"
     found = {text[block.text_start : block.text_end]: block.headings for block in blocks(text)}
     assert found["一"] == ("甲",)
-    assert found["乙 **粗**\n续"] == ("甲", "乙 粗 续")
-    assert found["二"] == ("甲", "乙 粗 续")
-    assert found["三"] == ("甲", "乙 粗 续", "丁")
-    assert found["也不是"] == ("甲", "乙 粗 续", "丁")
+    assert found["乙 **粗**"] == ("甲", "乙 粗")
+    assert found["二"] == ("甲", "乙 粗")
+    assert found["三"] == ("甲", "乙 粗", "丁")
+    assert found["也不是"] == ("甲", "乙 粗", "丁")
     assert found["四"] == ("甲", "戊")
     assert found["己"] == ("己",)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[^1]: 预算是三十万元。", "预算是三十万元。"),
+        ("[^注]: 预算 是三十万元。", "预算 是三十万元。"),
+        ("[时间]: 周三下午三点", "[时间]: 周三下午三点"),
+        ("<aside>💡 端口是5433</aside>", "<aside>💡 端口是5433</aside>"),
+        ("截止日期是五月八日。\n---\n\n***", "截止日期是五月八日。"),
+        ("第一行\n第二行\n---\n\n***", "第一行\n第二行"),
+        ("- 项。\n  ---\n\n***", "项。"),
+    ],
+)
+def test_what_a_parser_takes_for_a_definition_html_or_heading_may_say_something(text: str, words: str) -> None:
+    (kind, found), *_ = kinds(text)
+    assert (kind, found) == ("item" if text.startswith("-") else "prose", words)
+    assert blocks(text)[0].headings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[甲]: 图/甲.png", "[甲]: ../乙.md", "[甲]: <mailto:a@b>", "<div>", "<!-- 注 -->", "<style>\nb { x }\n</style>"],
+)
+def test_what_says_nothing_is_not_quoted(text: str) -> None:
+    assert [kind for kind, _ in kinds(text)] == ["meta"]
 
 
 def test_a_huge_heading_is_cut_in_the_path() -> None:

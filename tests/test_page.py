@@ -115,14 +115,15 @@ def test_markers_become_buttons_and_a_list_a_list() -> None:
 
 def test_only_a_marker_of_the_answer_is_a_button() -> None:
     # [1] in a sentence is the note's own text, [9] points to nothing.
-    found = turn(answered("见 [1] 处。 [1] [9]", "见 [1] 处。"))
+    found = turn(answered("见 ［1］ 处。 [1] [9]", "见 [1] 处。"))
     assert found.count('class="cite"') == 1
+    assert "见 [1] 处。" in visible_text(found)
     assert "[9]" in found
 
 
 def test_several_lines_of_a_sentence_are_code() -> None:
-    found = turn(answered("如下：\nfor x in y:\n  print(x) [1]", "如下：", "for x in y:\n  print(x)"))
-    assert '<pre tabindex="0" lang="en">for x in y:\n  print(x)</pre>' in found
+    found = turn(answered("如下：\nfor x in y:\n  print(x［0］) [1]", "如下：", "for x in y:\n  print(x[0])"))
+    assert '<pre tabindex="0" lang="en">for x in y:\n  print(x[0])</pre>' in found
     assert found.count('class="cite"') == 1
 
 

@@ -6,7 +6,8 @@ import pytest
 from rich.console import Console
 
 from qa import render
-from qa.types import Answer, Language, Reason
+from qa.compose import marked
+from qa.types import Answer, AnswerSentence, Language, Reason
 
 
 def printed(answer: Answer, *, terminal: bool, advice: str | None = "qa models pull one") -> str:
@@ -31,3 +32,13 @@ def test_a_terminal_is_told_how_to_get_a_better_answer(answer: Answer) -> None:
 
 def test_a_sure_answer_stands_alone() -> None:
     assert printed(answered("zh"), terminal=True) == "代号是青石七号。 [1]\n"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_code_is_printed_as_it_stands_in_the_note(terminal: bool) -> None:
+    code = "```\nprint(sys.argv[1])\n```"
+    text = marked("见表[3]。", [1]) + "\n" + marked(code, [2])
+    assert "[3]" not in text  # it would pass for a citation
+    sentences = (AnswerSentence("见表[3]。", (1,), "verified"), AnswerSentence(code, (2,), "verified"))
+    answer = Answer("问", "zh", "answered", text, sentences)
+    assert printed(answer, terminal=terminal) == f"见表［3］。 [1]\n{code}\n[2]\n"

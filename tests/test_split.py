@@ -167,6 +167,36 @@ def test_urls_images_and_code_do_not_end_sentences() -> None:
     ]
 
 
+def test_a_file_inside_the_text_is_no_sentence_and_is_not_indexed() -> None:
+    data = "iVBORw0KGgo" * 5000
+    for text in (
+        f"架构图如下：![架构图](data:image/png;base64,{data}) 之后一句。\n",
+        f'架构图如下：<img alt="图" src="data:image/png;base64,{data}"/> 之后一句。\n',
+        f"架构图如下：{data} 之后一句。\n",
+    ):
+        found = chunks(text)
+        assert [quote for _, _, quote in sentences(text)] == ["架构图如下：", "之后一句。"]
+        assert (
+            "".join(chunk.text for chunk in found).replace(" ", "") == text.replace(" ", "").strip()
+        )  # nothing is lost
+        assert all(len(index_text("题", chunk)) < 30 for chunk in found)
+    for text in (f"[image1]: <data:image/png;base64,{data}>\n", f"```compressed-json\n{data}\n```\n"):
+        assert {kind for _, kind, _ in sentences(text)} == {"meta"}
+
+
+def test_a_key_is_no_file() -> None:
+    text = f"```\nssh-rsa {'AAAAB3NzaC1yc2E' * 24} 我@家\n```"
+    assert sentences(text) == [(0, "code", text)]
+
+
+def test_a_chunk_without_a_sentence_is_shown_by_its_opening() -> None:
+    assert sentences("# \n") == [(0, "meta", "#")]
+    assert sentences("# 李四\n\n## \n") == [(0, "heading", "李四")]
+    assert sentences(f"![图](data:image/png;base64,{'A' * 2000})") == [
+        (0, "meta", "![图](data:image/png;base64," + "A" * 53)
+    ]
+
+
 def test_index_text_shows_each_heading_once() -> None:
     first, second = check("# 标题\n## 甲\n" + "字" * TARGET + "。\n\n二。")
     assert index_text("标题", first) == first.text

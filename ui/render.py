@@ -1,7 +1,8 @@
 """The one way from text to HTML. Questions, answers, notes, titles and suggestions are all hostile input until they pass.
 
 Everything is a Jinja template of `templates/` that escapes each value put into it and takes out what a reader cannot see
-(control, zero-width and direction-changing characters). Nothing else in `ui` may build HTML from text.
+(control, zero-width and direction-changing characters), but for what goes through `exact`: values that nobody sees and
+the page sends back, such as the name of a note. Nothing else in `ui` may build HTML from text.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from qa.compose import unmistakable
 from qa.cut import speaks
 from qa.plain import plain, visible
 from qa.render import improvable
@@ -81,7 +83,8 @@ def blocks(view: TurnView, language: Language) -> list[Block]:
     flow = _Flow(view, known, language)
     position = 0
     for sentence in answer.sentences:
-        begin = answer.answer.find(sentence.text, position)
+        told = unmistakable(sentence.text)
+        begin = answer.answer.find(told, position)
         if begin < 0:
             continue
         flow.between(answer.answer[position:begin])
@@ -89,7 +92,7 @@ def blocks(view: TurnView, language: Language) -> list[Block]:
             flow.code(sentence.text)
         else:
             flow.words(sentence.text, repaired=sentence.verdict == "repaired")
-        position = begin + len(sentence.text)
+        position = begin + len(told)
     flow.between(answer.answer[position:])
     return flow.blocks()
 
@@ -281,6 +284,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {"icon": icon, "place": place, "lines": lines, "copied": copied, "tongue": tongue}
     environment.filters |= {
+        "exact": Markup.escape,
         "preview": lambda text: _short(text, _PREVIEW),
         "passage": lambda text: _short(text, _PASSAGE),
     }
