@@ -6,8 +6,9 @@ from ingest.markdown import TAG, UNREAD
 from ingest.types import Sentence
 
 _CODE_SPAN = re.compile(r"(`{1,9})(.+?)\1", re.S)  # a bound, so that a wall of marks takes no time
-# Markup that is not shown: emphasis, links and images (their words stay), wiki links, HTML tags, footnote marks, the marks of
-# callouts, blocks and comments of Obsidian. What is struck out keeps its marks: without them it would be said anew.
+# Markup that is not shown: emphasis, links and images (their words stay), wiki links, HTML tags, footnote marks, the marks
+# of callouts and blocks and the comments of Obsidian, what Logseq notes down for itself. What is struck out keeps its
+# marks: without them it would be said anew.
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (UNREAD, ""),
     (re.compile(r"(?<!\d)%%.*?%%", re.S), ""),
@@ -17,6 +18,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?m)^\[![\w-]+\][+-]?[ \t]*|[ \t]\^[A-Za-z0-9-]+[ \t]*$"), ""),
     (re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]"), r"\1"),
     (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
+    (re.compile(r"(?m)^[ \t]*(?:id|collapsed)::[ \t].*$|\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)"), ""),
     (re.compile(r"\[\^[^\[\]\s]+\]"), ""),
     (re.compile(r"(\*\*\*|\*\*|__|==)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),

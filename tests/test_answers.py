@@ -185,6 +185,7 @@ def test_an_unknown_answerer_is_refused(chain: Chain, embedder: Embedder) -> Non
         ('<td class="x">内存</td><td>64<br/>GB</td><details open>', "内存 64 GB"),
         ("周三改到~~周三下午三点~~周四", "周三改到~~周三下午三点~~周四"),
         ("> [!warning]- 小心\n> 别碰 ^note-1\n%%私话%%", "小心\n别碰"),
+        ("会议改到周四\nid:: 64f0c1d2-1111-2222-3333-444455556666\ncollapsed:: true", "会议改到周四"),
         ("红\x1b[31m色\u202e字", "红[31m色字"),
         ("3 * 4 * 5 与 snake_case_name", "3 * 4 * 5 与 snake_case_name"),
     ],
