@@ -1,6 +1,7 @@
 """`qa ingest` and `qa status`: the folder and the index, seen from the shell."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,7 +45,8 @@ def ingest(
         return
     if dry_run and (rebuild or watch):
         raise WrongUsage("--dry-run goes alone, and says what a plain `qa ingest` would do: leave out the other option")
-    folders = paths or _default_folders(settings)
+    # What the user names must be there; of what the index knows, a folder that is away for now does not stop the rest.
+    folders = [sync.checked_folder(path) for path in paths or ()] or _default_folders(settings)
     if dry_run:
         _print_report(sync.preview(settings.home, folders), as_json)
         return
@@ -55,11 +57,12 @@ def ingest(
     _print_report(report, as_json)
     if watch:
         _watch(settings, folders, embedder, as_json)
-    failed = report.counts().get("failed", 0)
+    failed = [change for change in report.changes if change.outcome == "failed"]
     if failed:
-        raise UserError(
-            f"{failed} of the notes could not be read: see the reasons above, mend them and run `qa ingest` again"
-        )
+        folders_failed = sum(change.path == sync.WHOLE for change in failed)
+        counts = {"folders": folders_failed, "notes": len(failed) - folders_failed}
+        what = " and ".join(f"{n} of the {kind}" for kind, n in counts.items() if n)
+        raise UserError(f"{what} could not be read: see the reasons above, mend them and run `qa ingest` again")
 
 
 def status(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
@@ -118,7 +121,7 @@ def _watch(settings: "IngestSettings", folders: Sequence[Path], embedder: "Embed
 
     typer.echo("Watching; Ctrl-C ends it.", err=True)
     # watchfiles would swallow Ctrl-C; the program reports every interruption in the same way.
-    for _ in watch(*folders, raise_interrupt=True):
+    for _ in watch(*(folder for folder in folders if os.path.isdir(folder)), raise_interrupt=True):
         try:
             _print_report(sync_folders(settings, folders, embedder), as_json, only_changes=True)
         except UserError as error:  # a folder emptied, another writer: say so and go on watching
@@ -126,6 +129,8 @@ def _watch(settings: "IngestSettings", folders: Sequence[Path], embedder: "Embed
 
 
 def _print_report(report: "Report", as_json: bool, *, only_changes: bool = False) -> None:
+    from ingest.sync import WHOLE
+
     if as_json:
         typer.echo(json.dumps(_report_json(report), ensure_ascii=False))
         return
@@ -135,7 +140,8 @@ def _print_report(report: "Report", as_json: bool, *, only_changes: bool = False
         why = {"renamed": f"  (was {change.reason})"}.get(
             change.outcome, f"  ({change.reason})" if change.reason else ""
         )
-        typer.echo(f"{change.outcome:9} {_printable(change.path + why)}")
+        name = str(change.folder) if change.path == WHOLE else change.path
+        typer.echo(f"{change.outcome:9} {_printable(name + why)}")
     counts = report.counts()
     if counts.keys() - {"unchanged"} or not only_changes:
         typer.echo(", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())) or "nothing to do")

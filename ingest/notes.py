@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from charset_normalizer import from_bytes
@@ -20,7 +21,7 @@ from ingest.types import Note
 MAX_BYTES = 8 * 2**20
 MAX_CONTROLS = 0.05  # a larger share of control characters is no text
 MIN_COMMON = 0.5  # the share of common characters in Chinese text, even of a few words; in a wrong encoding it is lower
-SAMPLE_BYTES = 200_000  # what the encoding is judged by
+SAMPLE_BYTES = 200_000  # what the encoding is judged by, of the bytes beyond ASCII
 TITLE_CHARS = 20_000  # the title is looked for at the beginning of the note
 
 _MEGABYTE = 2**20
@@ -32,6 +33,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHINESE_ENCODINGS = ("utf-8", "gb18030", "cp950", "big5hkscs")  # cp950: Big5 as Windows writes it
+# Characters beyond ASCII in a row: in the Chinese encodings but UTF-8, some of them end with a byte of ASCII.
+_BEYOND_ASCII = re.compile(rb"(?:[\x80-\xff]++[\x00-\x7f]?+)++")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -237,7 +240,9 @@ def _decode(data: bytes) -> str:
             raise Unreadable("binary data, not text") from None
     # Short texts mislead a statistical guess, and almost any bytes are valid GB18030. But only the true encoding gives
     # common Chinese characters; a damaged character here and there does not hide that.
-    scores = {encoding: _score(data[:SAMPLE_BYTES], encoding) for encoding in _CHINESE_ENCODINGS}
+    runs = islice(_BEYOND_ASCII.finditer(data), SAMPLE_BYTES)
+    sample = b"\n".join(run[0] for run in runs)[:SAMPLE_BYTES]
+    scores = {encoding: _score(sample, encoding) for encoding in _CHINESE_ENCODINGS}
     encoding = max(scores, key=lambda name: scores[name])
     if scores[encoding][0] >= MIN_COMMON:
         return data.decode(encoding, "replace")

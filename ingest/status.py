@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from ingest.errors import NotesMissing
 from ingest.index import Home, note_label
 from ingest.ledger import NoteRow
 from ingest.notes import Candidate, Skipped, scan
@@ -44,14 +45,19 @@ def survey(home: Path) -> dict[str, Any]:
 
 def _states(folder: Path, rows: dict[str, NoteRow]) -> list[tuple[str, str, str | None, NoteRow | None]]:
     """(path, state, reason, row) of each file that the folder or the ledger holds, by path."""
-    files: dict[str, Candidate | Skipped] = {item.path: item for item in scan(folder)} if folder.is_dir() else {}
+    files: dict[str, Candidate | Skipped] = {}
+    away = "no longer in the folder: `qa ingest` takes it out"
+    try:
+        files = {item.path: item for item in scan(folder)}
+    except NotesMissing:
+        away = "its folder cannot be opened now: put it back"  # an ingest leaves the note as it is
     result: list[tuple[str, str, str | None, NoteRow | None]] = []
     for path in sorted(files.keys() | rows.keys()):
         item, row = files.get(path), rows.get(path)
         if isinstance(item, Skipped):
             result.append((path, "failed" if item.failed else "skipped", item.reason, row))
         elif item is None:
-            result.append((path, "gone", "no longer in the folder: `qa ingest` takes it out", row))
+            result.append((path, "gone", away, row))
         elif row is None:
             result.append((path, "new", "not yet ingested: `qa ingest` takes it in", row))
         elif row.signature != item.signature:

@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,8 @@ from ingest.text import simplified
 from ingest.types import Chunk, Note
 from ingest.vectors import VectorIndex
 
+WHOLE = "."  # the path of a change that is of the folder itself, not of a file in it
+
 Outcome = Literal["added", "changed", "renamed", "deleted", "unchanged", "skipped", "failed"]
 Progress = Callable[[int, int, str], None]  # notes done, notes to do, the note at hand
 Cut = Callable[[Note], list[Chunk]]
@@ -36,7 +38,7 @@ class Change:
     """What became of one file."""
 
     folder: Path
-    path: str
+    path: str  # or WHOLE
     outcome: Outcome
     reason: str | None = None  # of a skip or a failure; the old path of a rename
     chunks: int = 0
@@ -79,16 +81,19 @@ def sync(
 
     Notes are cut into chunks by `cut`: another one than `split` is for an index that is thrown away, as its manifest
     does not tell. An evaluation makes chunks of whole notes so.
-    Raises NotesMissing when a folder is not there or holds no note, IndexBusy when another process writes.
+    A folder that the index knows and that is not there now, such as that of a disk which is not plugged in, fails alone:
+    what the index holds of it stays. Raises NotesMissing when that is so of every folder, or when a new one is not there
+    or holds no note; when all is built anew, it takes every folder. IndexBusy when another process writes.
     """
     place = Home(home)
-    folders = [checked_folder(f) for f in folders]
+    folders = _placed(folders, known_folders(home))
     with place.writing():
         manifest = manifest_for(embedder)
         current = place.current()
         target = _target(generation_for(manifest), current, rebuild)
         fresh = current != target
-        folders = _disjoint(folders, known_folders(home), everything=fresh)
+        known = known_folders(home)
+        folders = _disjoint(folders, known, everything=fresh)
         if fresh and rebuild:
             shutil.rmtree(place.generation(target), ignore_errors=True)
         ledger = Ledger(place.ledger_path(target), write=True)
@@ -97,7 +102,7 @@ def sync(
             if current is None:
                 place.swap(target)
             report = Report(rebuilt=fresh and current is not None)
-            plans = [_plan(ledger, folder) for folder in folders]
+            plans, report.changes = _plans(ledger, folders, may_be_away=() if fresh else known)
             _apply(ledger, plans, embedder, cut, progress, report)
             _flush_vectors(ledger, place.generation(target))
             place.swap(target)  # which also clears away what a rebuild that was stopped had left
@@ -109,11 +114,11 @@ def sync(
 
 def preview(home: Path, folders: Iterable[Path]) -> Report:
     """What `sync` would do, without doing it."""
-    report = Report()
-    folders = _disjoint([checked_folder(f) for f in folders], known_folders(home), everything=False)
+    report, known = Report(), known_folders(home)
+    folders = _disjoint(_placed(folders, known), known, everything=False)
     with Home(home).reading() as ledger:
-        for folder in folders:
-            plan = _plan(ledger, folder)
+        plans, report.changes = _plans(ledger, folders, may_be_away=known)
+        for plan in plans:
             report.changes += [c for _, _, c in plan.write] + plan.drop
             report.changes += [c for c, _ in plan.problems] + plan.unchanged
     report.changes.sort(key=lambda c: (str(c.folder), c.path))
@@ -124,16 +129,16 @@ def forget(home: Path, folder: Path) -> int:
     """Drop a folder from the index; returns how many notes went with it. Raises UserError for an unknown folder."""
     place = Home(home)
     with place.writing():
-        name = place.current()
-        folder = Path(os.path.abspath(folder))
-        if name is None or folder not in known_folders(home):
-            known = ", ".join(map(str, known_folders(home))) or "none"
-            raise UserError(f"{folder} is not in the index: name one of its folders ({known})")
+        name, known = place.current(), known_folders(home)
+        found = _known_as(Path(os.path.abspath(folder)), known)
+        if name is None or found is None:
+            named = ", ".join(map(str, known)) or "none"
+            raise UserError(f"{os.path.abspath(folder)} is not in the index: name one of its folders ({named})")
         ledger = Ledger(place.ledger_path(name), write=True)
         try:
-            gone = len(ledger.notes(folder))
+            gone = len(ledger.notes(found))
             with ledger.transaction():
-                ledger.forget_folder(folder)
+                ledger.forget_folder(found)
                 ledger.prune_embeddings()
             _flush_vectors(ledger, place.generation(name))
         finally:
@@ -150,13 +155,37 @@ def known_folders(home: Path) -> list[Path]:
 def checked_folder(folder: Path) -> Path:
     """The absolute path of a notes folder; raises NotesMissing unless it is a folder."""
     folder = Path(os.path.abspath(folder))
-    if not folder.exists():
+    if not os.path.exists(folder):
         raise NotesMissing(
             f"there is no folder {folder}: name the folder that holds your notes (`qa ingest --forget` drops one for good)"
         )
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise NotesMissing(f"{folder} is not a folder: name the folder that holds the note")
     return folder
+
+
+def _placed(folders: Iterable[Path], known: Sequence[Path]) -> list[Path]:
+    """The folders as the index spells them, those that it does not know as absolute paths; raises NotesMissing."""
+    return [_known_as(Path(os.path.abspath(f)), known) or checked_folder(f) for f in folders]
+
+
+def _known_as(folder: Path, known: Sequence[Path]) -> Path | None:
+    """The one of the known folders that this is, though it may be spelt otherwise; None when it is none of them."""
+    return folder if folder in known else next((other for other in known if _same(folder, other)), None)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one folder: through links, or in other case where the disk does not tell."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:  # not both are there
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _within(folder: Path, other: Path) -> bool:
+    """Whether a folder lies in another one, or is that."""
+    real = Path(os.path.realpath(folder))
+    return any(_same(part, other) for part in (real, *real.parents))
 
 
 def _prepare(ledger: Ledger, manifest: dict[str, str], old: Path | None) -> None:
@@ -193,23 +222,51 @@ def _target(name: str, current: str | None, rebuild: bool) -> str:
 
 def _disjoint(folders: list[Path], known: list[Path], *, everything: bool) -> list[Path]:
     """The folders to sync, each once, with the known ones if everything is; raises UserError where one holds another."""
-    taken = list(known)
-    for folder in sorted(set(folders)):  # the outer of two new ones first, so that the inner one is refused
-        _refuse_overlap(folder, taken)
-        taken.append(folder)
-    return list(dict.fromkeys([*(checked_folder(f) for f in known if everything), *folders]))
+    # What an older version took in twice, by two spellings, is taken in once when all is built anew.
+    taken = [f for i, f in enumerate(known) if not everything or _known_as(f, known[:i]) is None]
+    again = [checked_folder(f) for f in taken if everything]
+    # The outer of two new ones first, so that the inner one is refused.
+    for folder in sorted(dict.fromkeys(folders), key=os.path.realpath):
+        if _known_as(folder, taken) is None:
+            _refuse_overlap(folder, taken)
+            taken.append(folder)
+    return list(dict.fromkeys([*again, *(_known_as(f, taken) or f for f in folders)]))
 
 
 def _refuse_overlap(folder: Path, known: list[Path]) -> None:
     for other in known:
-        if folder != other and folder.is_relative_to(other):
+        if _within(folder, other):
             raise UserError(f"{folder} is already part of {other}: run `qa ingest {other}`")
-        if folder != other and other.is_relative_to(folder):
+        if _within(other, folder):
             raise UserError(f"{folder} holds {other}, which is in the index: run `qa ingest --forget {other}` first")
+
+
+def _plans(
+    ledger: Ledger | None, folders: list[Path], *, may_be_away: Sequence[Path]
+) -> tuple[list[_Plan], list[Change]]:
+    """What the folders need, and the failures of those that may be away and are.
+
+    Raises NotesMissing when any other one is away, or all are.
+    """
+    plans: list[_Plan] = []
+    away: list[Change] = []
+    for folder in folders:
+        try:
+            plans.append(_plan(ledger, folder))
+        except NotesMissing as error:
+            if folder not in may_be_away or len(away) == len(folders) - 1:
+                raise
+            away.append(Change(folder, WHOLE, "failed", str(error)))
+    return plans, away
 
 
 def _plan(ledger: Ledger | None, folder: Path) -> _Plan:
     """Compare a folder with the ledger. Files whose signature is as recorded are not read."""
+    if not os.path.isdir(folder):
+        raise NotesMissing(
+            f"there is no folder {folder} now, and what the index holds of it was left as it is: put it back and run"
+            f" `qa ingest` again, or run `qa ingest --forget {folder}`"
+        )
     known = {row.path: row for row in ledger.notes(folder)} if ledger else {}
     plan = _Plan(folder)
     seen: set[str] = set()

@@ -90,8 +90,8 @@ def _order(home: Path, file: str, sha256: str, size: int | None, source: WebSour
             known = _from_catalog(home, model, hub)
             return Order(replace(known.record, source=where), (source, *known.sources))
     name = file.removesuffix(".gguf")
-    if name == file or not name or name.startswith(".") or "\\" in name:
-        raise WrongUsage(f"{where} does not end in the name of a .gguf file: only such models can be run")
+    if name == file or not name or name.startswith(".") or set(name) & set("/\\\0"):
+        raise WrongUsage(f"{where} does not end in the name of a .gguf file: give the address or path of one")
     if name in CATALOG or file.lower() in {model.file.lower() for model in CATALOG.values()}:
         raise WrongUsage(f"{file} is the name of a model of the catalogue, and this is another: rename the file first")
     here = Record.read(Place(home, file).record)

@@ -102,12 +102,15 @@ class Place:
             return None
 
     def arrived(self) -> int:
-        """Bytes that a pull under way or broken off has brought."""
-        return self.part.stat().st_size if self.part.exists() else 0
+        """Bytes that a pull under way or broken off has brought; 0 where we may not look."""
+        try:
+            return self.part.stat().st_size
+        except OSError:
+            return 0
 
     def busy(self) -> bool:
-        """Whether somebody is pulling it now."""
-        if not self.lock.exists():
+        """Whether somebody is pulling it now, as far as we can tell."""
+        if not os.path.exists(self.lock):
             return False
         import filelock  # here, for an answer only asks what is installed
 
@@ -116,6 +119,8 @@ class Place:
                 return False
         except filelock.Timeout:
             return True
+        except OSError:  # the lock is not ours to open: who asks cannot pull it either, and hears why from `holding`
+            return False
 
 
 @dataclass(frozen=True, slots=True)

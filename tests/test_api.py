@@ -138,6 +138,16 @@ def test_gradio_clients_get_objects(server: str) -> None:
     )
 
 
+def test_the_page_calls_the_address_it_was_opened_at(server: str) -> None:
+    """Or what it sends would come from another site."""
+    port = httpx.URL(server).port
+    for name in ("127.0.0.1", "localhost"):
+        where = f"{name}:{port}"
+        config = httpx.get(server + "config", headers={"host": where, "origin": f"http://{where}"}).json()
+        assert config["root"] == f"http://{where}"
+    assert httpx.get(server + "config", headers={"origin": "http://localhost:3000"}).status_code == 403
+
+
 def test_assistants_get_tools_and_json(server: str) -> None:
     async def talk() -> None:
         async with (

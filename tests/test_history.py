@@ -15,7 +15,7 @@ from ingest.errors import UserError
 from ingest.sync import sync
 from qa.chain import Chain
 from qa.settings import QASettings
-from qa.types import Answer, Turn
+from qa.types import Answer, Citation, Turn
 from ui import export
 from ui.feedback import NOT_IN_NOTES, export_feedback
 from ui.history import History, title_of
@@ -183,6 +183,20 @@ def test_markdown_shows_hostile_text_as_it_stands(history: History, chain: Chain
     found = json.loads(export.as_json(history.conversation(id), history.turns(id)))
     assert found["schema"] == "qa.conversation/1"
     assert [t["answer"]["status"] for t in found["turns"]] == ["answered", "answered", "not_in_notes"]
+
+
+@pytest.mark.parametrize("line", ["-", "--", "---", "- -", "--  ", "  --", "=", "==", "===", "-- 署名"])
+def test_no_line_of_a_quote_makes_a_heading_of_the_one_before(history: History, line: str) -> None:
+    from markdown_it import MarkdownIt
+
+    quote = f"会议改到周四。\n{line}\n下一节。"
+    id = history.create().id
+    cited = (Citation(1, "会.md", (), 1, 3, 0, len(quote), quote, 0.5),)
+    history.add(id, Answer("问？", "zh", "answered", f"{quote} [1]", citations=cited))
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(export.markdown(history.conversation(id), []))
+    tokens += MarkdownIt("gfm-like", {"linkify": False}).parse("\n\n".join(export._turn(history.turns(id)[0])))
+    assert [t.tag for t in tokens if t.type == "heading_open"] == ["h1", "h2"]  # the title and the question
+    assert {t.tag for t in tokens} <= {"h1", "h2", "p", "blockquote", ""}
 
 
 def test_rated_answers_become_questions_that_eval_reads(

@@ -14,7 +14,8 @@ from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, NotesMissing, 
 from ingest.index import Home, Index, note_label
 from ingest.ledger import Ledger
 from ingest.notes import read
-from ingest.sync import forget, known_folders, preview, sync
+from ingest.status import survey
+from ingest.sync import WHOLE, forget, known_folders, preview, sync
 from ingest.vectors import VectorIndex
 from qa.chain import Chain
 from qa.settings import QASettings
@@ -312,3 +313,89 @@ def test_a_damaged_ledger_is_said_to_be_one(home: Path, notes: Path, embedder: E
     Home(home).ledger_path(Home(home).current()).write_bytes(b"x" * 5000)
     with pytest.raises((IndexMismatch, sqlite3.DatabaseError)):
         Index(home, embedder)
+
+
+def test_a_known_folder_that_is_away_fails_alone_and_keeps_its_notes(
+    home: Path, notes: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    disk, empty = tmp_path / "移动盘", tmp_path / "空"
+    for folder in (disk, empty):
+        folder.mkdir()
+        (folder / f"{folder.name}.md").write_text(f"# {folder.name}\n\n{folder.name}里的一条。\n", encoding="utf8")
+    sync(home, [disk, notes, empty], embedder)
+    disk.rename(tmp_path / "拔下")
+    (empty / "空.md").unlink()
+    (notes / "新.md").write_text("新的一条。", encoding="utf8")
+    for report in (preview(home, known_folders(home)), sync(home, known_folders(home), embedder)):
+        failed = {c.folder: c for c in report.changes if c.outcome == "failed"}
+        assert failed.keys() == {disk, empty}
+        assert {c.path for c in failed.values()} == {WHOLE}
+        assert f"put it back and run `qa ingest` again, or run `qa ingest --forget {disk}`" in failed[disk].reason
+        assert "left as it is" in failed[empty].reason
+        assert report.counts() == {"failed": 2, "added": 1, "unchanged": 5}
+    assert {n.path for n in ledger(home).notes()} >= {"移动盘.md", "空.md", "新.md", "鲸鱼.md"}
+    assert {n["note"]: n["state"] for n in survey(home)["notes"]}["移动盘.md"] == "gone"
+    with pytest.raises(NotesMissing, match="there is no folder"):  # what is built anew needs them all
+        sync(home, known_folders(home), embedder, rebuild=True)
+    with pytest.raises(NotesMissing, match="there is no folder"):
+        sync(home, [notes, tmp_path / "neu"], embedder)
+    (tmp_path / "拔下").rename(disk)
+    (disk / "移动盘.md").unlink()
+    (disk / "又.md").write_text("又一条。", encoding="utf8")
+    assert outcomes(sync(home, [disk], embedder)) == {"移动盘.md": "deleted", "又.md": "added"}
+    for folder in (disk, notes):
+        shutil.rmtree(folder)
+    with pytest.raises(NotesMissing, match="holds no notes now"):
+        sync(home, known_folders(home), embedder)
+
+
+def test_the_shell_says_which_folder_is_away(qa, home: Path, notes: Path, tmp_path: Path, embedder: Embedder) -> None:
+    disk = tmp_path / "移动盘"
+    disk.mkdir()
+    (disk / "盘.md").write_text("# 盘\n\n一条。\n", encoding="utf8")
+    sync(home, [notes, disk], embedder)
+    disk.rename(tmp_path / "拔下")
+    (notes / "新.md").write_text("新的一条。", encoding="utf8")
+    done = qa("ingest")
+    assert done.returncode == 1
+    assert f"failed    {disk}  (there is no folder {disk} now" in done.stdout
+    assert "1 added, 1 failed, 5 unchanged" in done.stdout
+    assert done.stderr.startswith("qa: 1 of the folders could not be read: ")
+    named = qa("ingest", str(disk), str(notes))
+    assert (named.returncode, named.stdout) == (1, "")
+    assert named.stderr.startswith(f"qa: there is no folder {disk}: ")
+
+
+def test_a_folder_spelt_otherwise_is_the_same_folder(
+    home: Path, notes: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    alias = tmp_path / "别名"
+    alias.symlink_to(notes)
+    sync(home, [alias], embedder)
+    for folder in (notes, alias, tmp_path / "别名/../别名"):
+        assert set(outcomes(sync(home, [folder, notes], embedder)).values()) == {"unchanged"}
+        assert set(outcomes(preview(home, [folder])).values()) == {"unchanged"}
+    assert known_folders(home) == [alias]  # as it was first spelt
+    with pytest.raises(UserError, match="already part of"):
+        sync(home, [notes / "子目录"], embedder)
+    with pytest.raises(UserError, match="which is in the index"):
+        sync(home, [tmp_path], embedder)
+    with pytest.raises(UserError, match="already part of"):
+        sync(tmp_path / "other", [alias / "子目录", notes], embedder)
+    assert forget(home, notes) == 5
+    assert known_folders(home) == []
+
+
+def test_a_folder_that_was_taken_in_twice_is_built_anew_once(
+    home: Path, notes: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    alias = tmp_path / "别名"
+    (tmp_path / "neu").mkdir()
+    (tmp_path / "neu" / "一.md").write_text("一条。", encoding="utf8")
+    alias.symlink_to(tmp_path / "neu")
+    sync(home, [notes, alias], embedder)
+    alias.unlink()
+    alias.symlink_to(notes)  # as if it had been indexed beside it
+    assert known_folders(home) == [notes, alias]
+    sync(home, [], embedder, rebuild=True)
+    assert known_folders(home) == [notes]

@@ -389,6 +389,17 @@ def test_what_a_broken_pull_has_left_can_be_removed(home: Path) -> None:
     assert [p.name for p in place.part.parent.iterdir()] == ["little.gguf.lock"]
 
 
+def test_a_lock_that_is_not_ours_to_open_does_not_hide_the_models(home: Path) -> None:
+    place = Place(home, "little.gguf")
+    place.part.parent.mkdir(parents=True)
+    place.part.write_bytes(MODEL[:1000])
+    Record("little", "little.gguf", DIGEST, len(MODEL), None, "test").write(place.wanted)
+    place.lock.mkdir()  # refused even to root, as another user's file is to us
+    assert {e.record.name: e.state for e in entries(home)}["little"] == "partial"
+    with pytest.raises(UserError, match="give yourself access to it"):  # who would pull it is told
+        fetch(home, little(WebSource(NOBODY)))
+
+
 def test_a_path_is_taken_as_it_is_and_what_is_not_here_says_how_to_get_it(qa, home: Path, tmp_path: Path) -> None:
     file = tmp_path / "other.gguf"
     file.write_bytes(MODEL)
@@ -412,6 +423,8 @@ def test_a_path_is_taken_as_it_is_and_what_is_not_here_says_how_to_get_it(qa, ho
         (f"https://[1/little.gguf#sha256={DIGEST}", "begin it with https://"),
         (f"https://example.org/#sha256={DIGEST}", "does not end in the name of a .gguf file"),
         (f"https://example.org/..%2f..%2fx.gguf#sha256={DIGEST}", "does not end in the name of a .gguf file"),
+        (f"https://example.org/a%2f..%2f..%2fx.gguf#sha256={DIGEST}", "give the address or path of one"),
+        (f"https://example.org/a%00.gguf#sha256={DIGEST}", "give the address or path of one"),
         (f"https://example.org/qwen3-4b.gguf#sha256={DIGEST}", "rename the file first"),
         ("notes.gguf", "not a model in the GGUF format"),
     ],

@@ -171,6 +171,16 @@ def test_traditional(text: str, encoding: str) -> None:
     assert read_text(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("begin", ["", "“—”", "㐀"])
+@pytest.mark.parametrize(("text", "encoding"), [(SHORT, "gb18030"), (TRADITIONAL, "cp950"), (LONG, "utf-8")])
+def test_the_encoding_is_judged_by_what_is_not_ascii_wherever_it_stands(begin: str, text: str, encoding: str) -> None:
+    if encoding == "cp950":
+        begin = begin.replace("㐀", "")  # Big5 does not have it
+    whole = begin + "x = 1\n" * 100_000 + text
+    damage = b"\xff" if encoding == "utf-8" else b""  # or it would be read as UTF-8 at once
+    assert read_text(whole.encode(encoding) + damage) == whole + "\ufffd" * len(damage)
+
+
 @pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
 def test_utf16_by_its_mark(mark: bytes, encoding: str) -> None:
     assert read_text(mark + SHORT.encode(encoding)) == SHORT

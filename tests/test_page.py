@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 import ingest.notes
 from ingest.embedders import Embedder
 from ingest.errors import IndexBusy, IndexMissing, NotesMissing, UserError, WrongUsage
-from ingest.sync import sync
+from ingest.sync import forget, sync
 from qa.chain import Chain
 from qa.settings import QASettings
 from qa.types import Answer, AnswerSentence, Citation
@@ -204,7 +204,8 @@ def test_hostile_text_is_inert_wherever_it_stands(language: str) -> None:
     for answer in (said, refused):
         found = render.turn(TurnView(HOSTILE, answer, frozenset({1})), language)
         assert_inert(found)
-        assert not set(found) & set("\u202e\u200b\x1b")
+        shown = re.sub(r' data-question="[^"]*"', "", found)
+        assert not set(shown) & set("\u202e\u200b\x1b")
     assert_inert(render.html("suggestions.html", language, questions=[HOSTILE], next=True))
 
 
@@ -486,6 +487,51 @@ def test_the_notes_are_filtered_and_synced(chat: Chat, folder: Path) -> None:
     assert "没有符合的笔记" in chat.notes({"filter": "zzz", "language": "zh"})["html"]
 
 
+def test_a_note_whose_name_holds_what_is_not_shown_can_be_opened(chat: Chat, folder: Path) -> None:
+    name = "👩\u200d💻 <工作>.md"
+    (folder / name).write_text("# 工作\n\n灰狼计划的代号是黑石六号。\n", encoding="utf8")
+    list(chat.sync({"language": "zh"}))
+    step = ask(chat, "灰狼计划的代号是什么？")
+    where = {"conversation": step["conversation"], "turn": step["key"], "language": "zh"}
+    for page in (chat.notes({"filter": "工作", "language": "zh"})["html"], chat.found(where)["html"]):
+        assert "\u200d" not in visible_text(page)
+        sent = {html.unescape(value) for value in re.findall(r'data-note="([^"]*)"', page)}
+        assert name in sent
+        assert "黑石六号" in chat.note({"note": name, "language": "zh"})["html"]
+    (folder / name).unlink()
+    list(chat.sync({"language": "zh"}))
+
+
+def test_questions_are_sent_back_as_they_were_asked() -> None:
+    question = "“👩\u200d💻”是谁？ & <b>"
+    pages = (
+        turn(Answer(question, "zh", "not_in_notes", "笔记里没有。")),
+        render.html("suggestions.html", "zh", questions=[question], next=True),
+    )
+    for page, name in zip(pages, ("question", "ask"), strict=True):
+        assert [html.unescape(v) for v in re.findall(rf'data-{name}="([^"]*)"', page)] == [question]
+        assert "\u200d" not in visible_text(page)
+
+
+def test_a_folder_that_is_away_is_said_and_does_not_stop_the_sync(chat: Chat, folder: Path, tmp_path: Path) -> None:
+    home, disk = chat._settings.home, tmp_path / "移动盘"
+    disk.mkdir()
+    (disk / "盘.md").write_text("# 盘\n\n移动盘的密码是绿石。\n", encoding="utf8")
+    sync(home, [disk], chat._chain.embedder)
+    disk.rename(tmp_path / "拔下")
+    (folder / "另.md").write_text("# 另\n\n另一篇。\n", encoding="utf8")
+    *_, said = chat.sync({"language": "zh"})
+    for words in ("新增 1 篇", "读取失败 1 个", f"文件夹 {disk} 现在打不开", "照旧保留", f"qa ingest --forget {disk}"):
+        assert words in visible_text(said["html"])
+    assert "所在的文件夹现在打不开" in chat.notes({"filter": "盘.md", "language": "zh"})["html"]
+    *_, said = chat.sync({"language": "en"})
+    assert f"{disk} cannot be opened now" in visible_text(said["html"])
+    assert "put it back and choose Sync now" in chat.notes({"filter": "盘.md", "language": "en"})["html"]
+    forget(home, disk)
+    (folder / "另.md").unlink()
+    list(chat.sync({"language": "zh"}))
+
+
 @pytest.mark.parametrize(
     ("text", "language", "said"), [("x" * 2001, "zh", "最多 2,000 个字"), (" ？ ", "en", "no words")]
 )
@@ -526,14 +572,41 @@ def test_a_foreign_host_and_what_the_page_does_not_need_are_refused(client: Test
         assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1.evil.example"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example", "null", "file://", "", "http://127.0.0.1.evil.example", "http://[::1",
+        "http://localhost:3000", "http://127.0.0.1:8888", "http://127.0.0.1", "https://127.0.0.1", "http://localhost:7860",
+    ],
+)  # fmt: skip
 def test_another_site_may_not_act_through_the_browser(client: TestClient, origin: str) -> None:
     assert client.post("/gradio_api/component_server", headers={"origin": origin}).status_code == 403
 
 
 def test_the_page_itself_and_programs_may(client: TestClient) -> None:
-    assert client.post("/gradio_api/queue/join", headers={"origin": "http://localhost:7860"}).status_code == 200
+    for name in ("127.0.0.1:7860", "localhost:7860", "[::1]:7860", "localhost"):
+        headers = {"host": name, "origin": f"http://{name}"}
+        assert client.post("/gradio_api/queue/join", headers=headers).status_code == 200, name
     assert client.post("/gradio_api/queue/join").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("scheme", "host", "origin", "status"),
+    [
+        ("http", "localhost", "http://localhost:80", 200),
+        ("http", "localhost:443", "https://localhost", 200),  # a proxy that does not say that it adds https
+        ("http", "localhost:80", "https://localhost", 403),
+        ("https", "127.0.0.1:7860", "https://localhost:8443", 200),  # one that does, and calls us by our own port
+        ("https", "127.0.0.1:7860", "https://[::1]", 200),
+        ("https", "127.0.0.1:7860", "http://localhost:3000", 403),
+        ("https", "127.0.0.1:7860", "https://evil.example", 403),
+    ],
+)
+def test_a_port_that_is_left_out_and_a_proxy(
+    client: TestClient, scheme: str, host: str, origin: str, status: int
+) -> None:
+    headers = {"host": host, "origin": origin}
+    assert client.post(f"{scheme}://127.0.0.1:7860/gradio_api/queue/join", headers=headers).status_code == status
 
 
 @pytest.mark.parametrize("flags", [["--share"], ["--host", "0.0.0.0"]])

@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 from ingest.errors import WrongUsage
+from ingest.sync import WHOLE
 from qa.chain import Chain
 from qa.llm import advice
 from qa.question import MAX_CHARACTERS, checked_question
@@ -192,7 +193,8 @@ class Chat:
         for step in sync_now(self._settings.home, self._chain.embedder):
             names = {"done": step.done, "total": step.total, "note": step.note, "report": None}
             if step.report is not None:
-                names["report"] = step.report.counts()
+                away = [c.folder for c in step.report.changes if c.path == WHOLE]
+                names |= {"report": step.report.counts(), "away": away}
             html = render.html("sync.html", request.language, **names)
             yield {"sync": True, "html": html, "done": step.report is not None}
 

@@ -42,11 +42,8 @@ def of_notice(notice: str, language: Language) -> str:
 
 def of_note(state: str, reason: str | None, language: Language) -> str:
     """Why a note is in its state, in words for whoever has the page with its button before them; empty for none."""
-    if f"why_{state}" in STRINGS:
-        return t(f"why_{state}", language)
-    if reason is None or language == "en":
-        return reason or ""
+    reason = reason or ""
     if found := _TOO_BIG.fullmatch(reason):
         return t("reason_too_big", language, **found.groupdict())
-    key = "reason_" + re.sub(r"\W+", "_", reason.lower())
-    return t(key, language) if key in STRINGS else reason
+    keys = ("reason_" + re.sub(r"\W+", "_", reason.lower()), f"why_{state}")
+    return next((t(key, language) for key in keys if key in STRINGS), reason)

@@ -24,7 +24,7 @@ _WORDS = {
 # Text from notes and questions must come out of a Markdown viewer as it stands: no heading, link, picture that is
 # fetched, or HTML. Wiki links and embeds go with their brackets, Obsidian's comments and marks with % and =.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$&%=]")
-_LINE_START = re.compile(r"(?m)^([ \t]*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|-{3,}|={2,}|\d{1,9}(?=[.)](?:\s|$)))")
+_LINE_START = re.compile(r"(?m)^([ \t]*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|-{2,}|\d{1,9}(?=[.)](?:\s|$)))")
 _INDENT = re.compile(r"(?m)^[ \t]+")
 
 

@@ -179,6 +179,12 @@ STRINGS: dict[str, tuple[str, str]] = {
     "outcome_unchanged": ("未变 {n} 篇", "{n} unchanged"),
     "outcome_skipped": ("跳过 {n} 个", "{n} skipped"),
     "outcome_failed": ("读取失败 {n} 个", "{n} failed"),
+    "folder_away": (
+        "文件夹 {folder} 现在打不开，或里面没有笔记，已收录的照旧保留：请把它放回原处再同步一次，"
+        "或运行 qa ingest --forget {folder}",
+        "{folder} cannot be opened now or holds no notes, and what is indexed of it was kept: put it back and sync again, or"
+        " run qa ingest --forget {folder}",
+    ),
     "state_indexed": ("已收录", "indexed"),
     "state_new": ("待收录", "new"),
     "state_stale": ("已改动", "stale"),
@@ -207,6 +213,10 @@ STRINGS: dict[str, tuple[str, str]] = {
     "reason_link_to_another_note": ("链接指向另一篇笔记", "link to another note"),
     "reason_name_is_not_utf_8": ("文件名不是 UTF-8 编码", "name is not UTF-8"),
     "reason_control_character_in_the_name": ("文件名里有控制字符", "control character in the name"),
+    "reason_its_folder_cannot_be_opened_now_put_it_back": (
+        "所在的文件夹现在打不开，已收录的照旧保留：请把它放回原处，再同步一次",
+        "its folder cannot be opened now, and what is indexed of it is kept: put it back and choose Sync now",
+    ),
     "reason_permission_denied": ("没有读取权限", "permission denied"),
     "reason_input_output_error": ("磁盘读取出错", "input/output error"),
     # errors and notices of the rest of the program, likewise

@@ -2,10 +2,10 @@
 
 import hmac
 import os
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 import gradio as gr
 from gradio.themes import Base
@@ -19,8 +19,11 @@ from ui.i18n import t
 from ui.mcp_guard import McpGuard
 
 HOST = "127.0.0.1"
+_HOSTS = [HOST, "localhost", "[::1]"]  # what a browser on this machine may call us
 USER = "qa"
 MAX_BODY = 256 * 1024  # bytes of a request: a question has 2,000 characters, its history comes from the disk
+
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -112,8 +115,7 @@ def middleware(settings: QASettings) -> list[Middleware]:
     """What each request passes through first. A foreign Host is a page elsewhere that had its name resolve to us."""
     password = settings.password.get_secret_value() if settings.password else None
     guard = [Middleware(McpGuard, user=USER, password=password)] if password else []
-    hosts = [HOST, "localhost", "[::1]"]
-    return [Middleware(Limits), Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False), *guard]
+    return [Middleware(Limits), Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False), *guard]
 
 
 def _auth(settings: QASettings) -> Callable[[str, str], bool] | None:
@@ -134,9 +136,20 @@ def _quiet() -> None:
 
 
 def _ours(scope: Message) -> bool:
-    """Whether a request comes from our page or from a program: a browser names the site whose page sends it."""
-    origin = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"), None)
-    return origin is None or urlsplit(origin).hostname in (HOST, "localhost", "::1")
+    """Whether a request comes from our page or from a program: a browser names the site whose page sends it.
+
+    Another port is another site: it may be anybody's page that some other program on this machine shows.
+    """
+    headers: dict[bytes, str] = {name: value.decode("latin-1").lower() for name, value in scope["headers"]}
+    if b"origin" not in headers:
+        return True
+    scheme, _, site = headers[b"origin"].partition("://")
+    if scheme not in _DEFAULT_PORTS:
+        return False
+    if scope.get("scheme") == "https":  # from a proxy on this machine, which may leave out the port that the page has
+        return scheme == "https" and re.sub(r":\d+$", "", site) in _HOSTS
+    port = _DEFAULT_PORTS[scheme]  # which a browser leaves out and a proxy may put in
+    return site.removesuffix(port) == headers.get(b"host", "").removesuffix(port)
 
 
 async def _body(receive: Receive) -> bytes | None:
