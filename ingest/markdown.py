@@ -46,6 +46,11 @@ UNREAD = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re
 # What makes the definition of a link one of a footnote or no definition at all: "[^1]: ", "[time]: Wednesday".
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:[ \t]*")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|[./#?~]|www\.|.*/|.*\.\w{1,5}(?:[#?]|$)")
+# Front matter that the plugin does not know: Hugo's in TOML, Hexo's, which only ends with a rule. Forty lines at most.
+_FRONT_MATTER = re.compile(
+    r"\+\+\+\s*\n(?:.*\n){0,40}?\+\+\+[ \t]*\r?(?:\n|\Z)"
+    r"|(?=(?:.*\n){0,40}?title:)(?:[A-Za-z][\w-]*:(?:[ \t].*)?\n|[ \t]*-[ \t].*\n){1,40}---[ \t]*\r?(?:\n|\Z)"
+)
 _SENTENCE_ENDS = re.compile(r"[。！？；.!?;]\s*$")
 _LEAVES: dict[str, Kind] = {
     "heading_open": "heading",
@@ -129,7 +134,12 @@ def _inline_parser() -> MarkdownIt:
 def _leaves(text: str) -> list[_Leaf]:
     """Parse the text into blocks that hold no other block, in order."""
     env: dict[str, Any] = {}
-    found = [*_token_leaves(_parser().parse(text, env))]
+    found: list[_Leaf] = []
+    if front := _FRONT_MATTER.match(text):
+        above = front[0].count("\n")
+        found.append(_Leaf(0, above + (not front[0].endswith("\n")), "meta"))
+        text = "\n" * above + text[front.end() :]
+    found += _token_leaves(_parser().parse(text, env))
     # Link definitions leave no token behind, only this record.
     definitions = [*env.get("references", {}).values(), *env.get("duplicate_refs", [])]
     lines = _NEWLINE.split(text) if definitions else []

@@ -40,7 +40,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LETTER = re.compile("[^\x00-\x7f\u2000-\u2bff\U0001f000-\U0001ffff]")  # neither ASCII nor a symbol, line or emoji
 _PUNCTUATION = "，。、；：？！（）《》【】「」『』\u3000"
-_TITLE = re.compile(r"^title:(.*)$", re.MULTILINE)
+_TITLE = re.compile(r"^title(?::|\s*=)(.*)$", re.MULTILINE)  # in YAML or TOML
 _FOLDER_NOTES = ("_index", "index", "readme")
 
 
@@ -137,7 +137,7 @@ def read_file(folder: Path, path: str) -> tuple[str, str]:
 def title_of(text: str, path: str) -> str:
     """Find a note's title: of the front matter, else the first top heading, else any heading, else the file's name."""
     found = blocks(text[:TITLE_CHARS])
-    front = text[: found[0].end] if found and found[0].kind == "meta" and text.startswith("---") else ""
+    front = text[: found[0].end] if found and found[0].kind == "meta" else ""
     if (match := _TITLE.search(front)) and (title := _yaml_string(match[1])):
         return title
     headings = [block for block in found if block.kind == "heading" and block.text_start < block.text_end]

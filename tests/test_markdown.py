@@ -142,6 +142,15 @@ def test_what_a_parser_takes_for_a_definition_html_or_heading_may_say_something(
 
 
 @pytest.mark.parametrize(
+    "front",
+    ['+++\ntitle = "题"\n+++', "title: 题\ntags:\n- 甲\n---", "title: 题\r\ndate: 2024\r\n---"],
+)
+def test_front_matter_of_hugo_and_hexo(front: str) -> None:
+    text = f"{front}\n\n# 甲\n\n正文。\n"
+    assert kinds(text) == [("meta", front), ("heading", "甲"), ("prose", "正文。")]
+
+
+@pytest.mark.parametrize(
     "text",
     ["[甲]: 图/甲.png", "[甲]: ../乙.md", "[甲]: <mailto:a@b>", "<div>", "<!-- 注 -->", "<style>\nb { x }\n</style>"],
 )
