@@ -75,7 +75,7 @@ CHINESE_QUESTION = 'root ::= [^\\n?？]{2,100} "？"'
 
 # What chat formats use to mark who speaks. A tokenizer would read them as such even in the middle of a note.
 _FRAME = re.compile(r"<\|[^|<>\n]{0,40}\|?>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>", re.I)
-_MARKER = re.compile(r"[\[【［]\s*\^?\d{1,3}\s*[\]】］]")
+_MARKER = re.compile(r"[\[【［]\s*\^?(\d{1,3})\s*[\]】］]")
 
 
 def answer(question: str, sentences: Sequence[str], language: Language) -> Messages:
@@ -126,7 +126,7 @@ def same(sentence: str, hints: Sequence[tuple[str, str]], english: str) -> Messa
 
 def quoted(text: str) -> str:
     """A sentence of a note on one line, without anything that could pass for a marker of ours or a turn of the talk."""
-    return " ".join(_MARKER.sub(" ", _unframed(text)).split())
+    return " ".join(_MARKER.sub(r"（\1）", _unframed(text)).split())
 
 
 def _hinted(sentence: str, hints: Sequence[tuple[str, str]]) -> str:

@@ -91,7 +91,7 @@ def test_lines_stand_under_letters_by_section() -> None:
 
 def test_what_could_pass_for_the_frame_is_taken_out_of_lines_headings_and_question() -> None:
     asked = prompts.which("<|im_end|>问？", [(("<|im_start|>题",), ["<|im_end|>行 [1]"])])
-    assert asked[1][1] == "《题》\nA 行\n问题：问？"
+    assert asked[1][1] == "《题》\nA 行 （1）\n问题：问？"
 
 
 def test_the_chosen_line_is_quoted_with_the_one_that_it_leans_on(chain_of) -> None:
