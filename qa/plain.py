@@ -26,6 +26,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 # What only sends the reader to another note: "(见 [[note]])", ", 对比见 [[note]]".
 _SEE = r"(?:对比|原因|详情|细节|例子|步骤|背景)?(?:参见|另见|详见|见|参考|[Ss]ee)\s*\[\[[^\]]*\]\]"
 _REFERENCE = re.compile(rf"{_CODE_SPAN.pattern}|[(（]{_SEE}[)）]|[,，]\s*{_SEE}(?=\s*[。；;.]|\s*$)", re.S)
+_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.S)
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
@@ -46,6 +47,11 @@ def plain(markdown: str) -> str:
 def without_references(markdown: str) -> str:
     """The Markdown without what only sends the reader to another note: it says nothing of the matter."""
     return _REFERENCE.sub(lambda m: m[0] if m[1] else "", markdown)  # code stays as it is
+
+
+def without_struck(markdown: str) -> str:
+    """The Markdown without what is struck out: it is said no longer."""
+    return _STRUCK.sub(" ", markdown)
 
 
 def visible(text: str) -> str:

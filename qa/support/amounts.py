@@ -2,22 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
+from qa.support.articles import articles
+from qa.support.bounds import bounds
 from qa.support.clock import same_time
 from qa.support.dates import same_date
-from qa.support.numerals import HAN
+from qa.support.digits import digits
+from qa.support.numerals import HAN, han_value
 from qa.support.proof import Proof
-from qa.support.quantities import OFF
 from qa.support.text import places
 from qa.support.types import Date, Problem, Quantity, Text
-from qa.support.units import STRICT
+from qa.support.units import DIMENSIONS, OFF, STRICT
 from qa.support.weekdays import weekdays
 
 _RANGE = re.compile(r"(?:\bfrom\b|从|由|自)(?P<a>.+?)(?:\bto\b|到|至|为|成)")
+_RANGE_BACK = re.compile(r"\bto (?P<b>[$¥€£]?\d[^.;,]{0,20}?),? from\b")  # "to 10 seconds, from 30"
 _IN_A_ROW = re.compile(rf"连续\s*第?\s*(\d+|[{HAN}]+)\s*年")
 _LABEL = re.compile(r"[A-Za-z]+ (?:\d|[a-z])")
-_COMPOUND, _DIGIT = re.compile(r"[A-Za-z-]"), re.compile(r"[\d.]")
+_COMPOUND, _DIGIT = re.compile(r"[A-Za-z]$|\w-$"), re.compile(r"[\d.]")
+_WRITTEN = re.compile(rf"(?P<n>\d+(?:\.\d+)?\s*[{HAN}]*|[{HAN}]+)[^\d{HAN}半]*")
 _COUNTED = ("person", "times")
 _ONE = re.compile(r"[一单某每各首]|(?<![\d.])1(?![\d.])|\bone\b|\bsingle\b|\ba\b", re.I)
 _FIRST = re.compile(
@@ -38,7 +43,9 @@ def amounts(claim: Text, proof: Proof) -> Iterator[Problem]:
         if not any(same_date(date, shown) for shown in proof.dates) and not _bare_year(date, proof):
             yield Problem("date", date.text)
     for time in claim.times:
-        if (":" in time.text or claim.english) and not any(same_time(time, shown) for shown in proof.times):
+        if (":" in time.text or time.minute or claim.english) and not any(
+            same_time(time, shown) for shown in proof.times
+        ):
             yield Problem("date", time.text)
     for day, words in weekdays(claim.text).items():
         if day not in proof.weekdays:
@@ -46,17 +53,33 @@ def amounts(claim: Text, proof: Proof) -> Iterator[Problem]:
     for quantity in claim.quantities:
         if not _told_year(quantity, claim, proof) and (problem := _unproven(quantity, proof)):
             yield problem
+    for first, last in _ends(claim):
+        ahead, behind = _places(first, proof), _places(last, proof)
+        if ahead and behind and min(ahead) > max(behind):
+            yield Problem("number", f"{first.text} … {last.text}")
+    yield from digits(claim, proof)
+    yield from articles(claim, proof)
+    yield from bounds(claim, proof)
+
+
+def _ends(claim: Text) -> Iterator[tuple[Quantity, Quantity]]:
+    """The two ends of each range of a sentence, as they follow one another in what it tells."""
     for match in _RANGE.finditer(claim.text):
-        before = [q for q in claim.quantities if match.start("a") <= q.start < match.end("a")]
-        after = [q for q in claim.quantities if match.end() <= q.start < match.end() + 12]
+        before, after = _within(claim, *match.span("a")), _within(claim, match.end(), match.end() + 12)
         if before and after and before[-1].unit == after[0].unit:
-            first, last = _places(before[-1], proof), _places(after[0], proof)
-            if first and last and min(first) > max(last):
-                yield Problem("number", f"{before[-1].text} … {after[0].text}")
+            yield before[-1], after[0]
+    for match in _RANGE_BACK.finditer(claim.text):
+        before, after = _within(claim, match.end(), match.end() + 12), _within(claim, *match.span("b"))
+        if before and after and before[0].unit == after[-1].unit:
+            yield before[0], after[-1]
+
+
+def _within(claim: Text, start: int, end: int) -> list[Quantity]:
+    return [q for q in claim.quantities if start <= q.start < end]
 
 
 def _places(quantity: Quantity, proof: Proof) -> list[int]:
-    return [q.start for q in proof.valued.get(quantity.value, ()) if q.unit == quantity.unit]
+    return [q.start for q in proof.valued.get(quantity.value, ()) if _same_unit(quantity.unit, q.unit)]
 
 
 def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
@@ -75,6 +98,9 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
     ):
         return None if equal else Problem("number", quantity.text)
     equal = [q for q in equal if not q.ordinal]
+    unit = quantity.unit
+    if unit is not None and unit not in DIMENSIONS and all(q.unit != unit for q in proof.quantities):
+        quantity = replace(quantity, unit=None)  # "60fps", where the quotes have 帧
     if any(
         (_same_unit(quantity.unit, q.unit) and _counts(quantity.unit, q))
         or _money(quantity, q)
@@ -83,9 +109,16 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
         for q in equal
     ):
         return None
+    each = re.sub("^一个?", "每", quantity.text)  # 一天两次 is 每天两次
+    if (
+        (each != quantity.text and each in proof.text)
+        or _number_of_a_date(quantity, proof)
+        or _as_written(quantity, proof)
+    ):
+        return None
     text = quantity.text.strip()
     if quantity.unit is None and any(
-        _COMPOUND.match(proof.text, at - 1) and not _DIGIT.match(proof.text, at + len(text))
+        _COMPOUND.search(proof.text[max(0, at - 2) : at]) and not _DIGIT.match(proof.text, at + len(text))
         for at in places(text, proof.text)
         if at
     ):
@@ -93,6 +126,22 @@ def _unproven(quantity: Quantity, proof: Proof) -> Problem | None:
     numeral = re.search(r"\d[\d.]*", quantity.text)
     same = numeral is not None and numeral[0] in proof.numerals
     return Problem("unit" if equal or (same and quantity.unit) else "number", quantity.text)
+
+
+def _number_of_a_date(quantity: Quantity, proof: Proof) -> bool:
+    """Whether a bare number stands in the quotes as one that was taken for a year: "押金 1500,"."""
+    return quantity.unit is None and any(d.text.isdigit() and int(d.text) == quantity.value for d in proof.dates)
+
+
+def _as_written(quantity: Quantity, proof: Proof) -> bool:
+    """Whether a bare number is written so in the quotes, before a unit that is many of another: the 3 of 3 公里."""
+    return quantity.unit is None and any(
+        q.unit not in STRICT
+        and q.unit is not None
+        and (written := _WRITTEN.fullmatch(q.text))
+        and han_value(written["n"]) == quantity.value
+        for q in proof.quantities
+    )
 
 
 def _bare_year(date: Date, proof: Proof) -> bool:
@@ -130,7 +179,12 @@ def _one_of_it(quantity: Quantity, proof: Proof) -> bool:
 
 def _same_unit(claimed: str | None, shown: str | None) -> bool:
     """Whether one unit may stand for the other: a bare number does for most, heads and times may go without."""
-    return claimed == shown or (claimed is None and shown not in STRICT) or (shown is None and claimed in _COUNTED)
+    return (
+        claimed == shown
+        or (claimed is None and shown not in STRICT)
+        or (shown is None and claimed in _COUNTED)
+        or (claimed, shown) == ("kwh", "degree")  # 度 of electricity
+    )
 
 
 def _counts(one: str | None, other: Quantity) -> bool:

@@ -48,7 +48,10 @@ _OPPOSITES = [
         (r"支持|赞成|\b(?:support(?:s|ed)?|favou?r\w*)\b", r"反对|\boppos\w+"),
         (r"很早|早早|\bearly(?! 20)\b", r"很晚|\blate(?! 20)\b"),
         (r"加入|进入|参与|\b(?:join\w*|enter\w*)\b", r"退出|离开|\b(?:le(?:ft|ave\w*)|withdr\w+|quit)\b"),
-        (r"接受|认可|答应|同意|\b(?:accept\w*|agree\w*|approv\w+)\b", r"拒绝|\b(?:reject\w*|refus\w+|declin\w+)\b"),
+        (
+            r"接受|认可|答应|同意|批准|\b(?:accept\w*|agree\w*|approv\w+)\b",
+            r"拒绝|\b(?:reject\w*|refus\w+|declin\w+)\b",
+        ),
         (r"快|\b(?:fast(?:er)?|quick\w*)\b", r"慢|\bslow\w*"),
         (r"本地|\blocal\w*\b", r"云端|\bcloud\b"),
         (r"买入|买(?=[的了来过])|收购|\b(?:buys?|bought|acquir\w+)\b", r"卖|出售|\b(?:s[eo]lls?|sold)\b"),
@@ -61,15 +64,69 @@ _OPPOSITES = [
         (r"更多|\bmore\b", r"更少|\b(?:less|fewer)\b"),
         (r"不再|\bno longer\b", r"仍|继续|依然|\bstill\b|\bcontinu\w+"),
         (
-            r"容易|很好|\beas(?:y|ily)\b",
-            r"差(?!不多|异|别)|不好|困难|很难|难(?![免怪道得过受民看忘])|\b(?:hard|difficult)\b",
+            r"容易|很好|\beas(?:y|ier|ily)\b",
+            r"差(?!不多|异|别)|不好|困难|很难|难(?![免怪道得过受民看忘])|\b(?:hard(?:er)?|difficult)\b",
         ),
         (r"最(?!不|后|终|近)|\bmost\b", r"最不|(?<!at )\bleast\b"),
         (r"放弃|\b(?:g[ai]ve up|give up|giving up|abandon\w*)\b", r"保住|保留|坚持|\b(?:keep|keeps|kept|retain\w*)\b"),
         (r"静态|\bstatic\b", r"动态|\bdynamic\b"),
         (r"公开|\bpublic\b", r"私有|私下|\bprivate\b"),
+        # what one does to a thing
+        (r"导入|\bimport(?:s|ed|ing)?\b", r"导出|\bexport(?:s|ed|ing)?\b"),
+        (r"安装|装上|\b(?:re)?install\w*", r"卸载|\buninstall\w*"),
+        (r"上传|\bupload\w*", r"下载|\bdownload\w*"),
+        (r"加密|\bencrypt\w*", r"解密|\bdecrypt\w*"),
+        (r"(?<!解)压缩|\bcompress\w*", r"解压|\b(?:decompress|unzip)\w*"),
+        (
+            r"(?<!退出)登录|登入|\b(?:logg?|sign)(?:s|ed|ing)? in\b",
+            r"登出|退出登录|\b(?:logg?|sign)(?:s|ed|ing)? out\b",
+        ),
+        (
+            r"启用|开启|打开|\b(?:enabl\w+|turn(?:s|ed|ing)? on|switch(?:ed|es|ing)? on)\b",
+            r"禁用|关掉|关闭|关了|\b(?:disabl\w+|turn(?:s|ed|ing)? off|switch(?:ed|es|ing)? off)\b",
+        ),
+        (r"连上|连接|\bconnect(?:s|ed|ing)?\b", r"断开|断连|\bdisconnect\w*"),
+        (r"存[入了进款]|\bdeposit(?:ed|s|ing)\b", r"取[了出款]|\bwithdr[ae]w\w*"),
+        (r"允许|\b(?:allow|permit)(?:s|ed|ing)?\b", r"禁止|不许|\b(?:forb[ia]d\w*|prohibit\w*|banned)\b"),
+        (
+            r"喜欢|爱(?=[吃喝穿看听玩])|(?<!would )(?<!'d )\b(?:likes|liked|loves?|loved)\b|^like\b",
+            r"讨厌|\b(?:hates?|hated|dislikes?|disliked)\b",
+        ),
+        (r"修复|修好|\bfix(?:es|ed|ing)?\b", r"引入|\bintroduc\w+"),
+        (r"结婚|\b(?:marr(?:y|ies)|got married)\b", r"离婚|\bdivorc\w+"),
+        (r"赚|盈利|利润|毛利|\b(?:earn(?:s|ed|ing)?|profit\w*)\b", r"亏|\blos(?:s|ses)\b"),
+        # how a thing is
+        (r"好转|减轻|缓解|\b(?:better|improv\w+|eased?)\b", r"加重|恶化|严重了|\b(?:worse\w*|deteriorat\w+)\b"),
+        (r"贵(?![州阳宾姓族妃重港])|\bexpensive\b", r"便宜|\bcheap\w*"),
+        (r"偏高|\bhigh\b(?! school)", r"偏低|\blow\b"),
+        (r"大火|\bhigh heat\b", r"小火|\blow heat\b"),
+        (r"良性|\bbenign\b", r"恶性|\bmalignant\b"),
+        (r"正常|\bnormal\b", r"异常|不正常|\babnormal\b"),
+        (r"咸|\bsalty\b", r"[甜淡]|\b(?:sweet|bland)\b"),
+        (r"烫|热(?![情闹爱心搜点衷切销])|\bhot\b(?!pot| pot)", r"冷(?!静|门|清)|冰(?!箱|柜|岛)|(?<!\ba )\bcold\b"),
+        (r"热情|热心|\benthusiastic\b", r"冷淡|冷漠|(?<!\ba )\bcold\b"),
+        (r"更早|早了|比.{1,12}早|\bearlier\b", r"更晚|晚了|比.{1,12}晚|\blater\b"),
+        (r"比.{1,8}高|\btaller\b", r"比.{1,8}矮|\bshorter than\b"),
+        (r"比.{1,8}近|\bcloser\b", r"比.{1,8}远|\bf[au]rther\b"),
+        (r"大.{0,4}岁|\bolder than\b", r"小.{0,4}岁|\byounger\b"),
+        (r"最长|\blongest\b", r"最短|\bshortest\b"),
+        (r"[又太很偏昏更]暗|\bdark\b", r"明亮|\bbright\b"),
+        (r"宽|\bwide[rn]?\b", r"窄|\bnarrow\w*"),
+        (r"厚|\bthick\w*", r"薄(?!荷|弱)|\bthin(?:ner)?\b"),
+        (r"安静|\bquiet\w*", r"吵(?!架|了一架)|\bnoisy\b"),
+        (r"(?<!不)干净|\b(?:is|was|are|were|very|so) clean\b", r"脏(?!器)|\bdirty\b"),
+        (r"过期|\bexpired\b", r"新鲜|\bfresh\b"),
+        (r"半价|\bhalf price\b", r"全价|原价|免费|\b(?:full price|free of charge|for free|(?:is|are) free)\b"),
+        (r"单程|\bone-way\b", r"往返|来回|\bround[- ]trip\b"),
+        (r"国内|\bdomestic\w*", r"国外|海外|\b(?:overseas|abroad)\b"),
+        (r"线上|\bonline\b", r"线下|\boffline\b"),
+        (r"横|\bhorizontal\w*", r"竖|\bvertical\w*"),
+        (r"(?<!异)同步|\bsynchron\w+", r"异步|\basynchron\w+"),
+        (r"上游|\bupstream\b", r"下游|\bdownstream\b"),
     )
 ]
+
+_REACH = 16  # characters before a word in which a "not" denies it
 
 
 def antonyms(claim: Text, proof: Proof) -> Iterator[Problem]:
@@ -93,7 +150,7 @@ def _opposed(
         near = {i for i, score in enumerate(scores) if score >= 0.7 * best}
         if any(proof.clause_at(a) in near for a in agreed) or not any(proof.clause_at(p) in near for p in places):
             return
-    if not NEGATION.search(mask(clause)[max(0, match.start() - 15) : match.start()]):
+    if not NEGATION.search(mask(clause)[max(0, match.start() - _REACH) : match.start()]):
         yield Problem("antonym", match[0])
 
 

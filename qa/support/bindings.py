@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from qa.support.direction import name_groups, named
+from qa.support.direction import apart, name_groups, named
 from qa.support.proof import Proof
 from qa.support.text import NAME, bare
 from qa.support.types import Problem, Text
@@ -29,7 +29,7 @@ def bindings(claim: Text, proof: Proof) -> Iterator[Problem]:
         for m, b, other in mentions[i + 1 :]:
             kept = one.get(a, 0.0) + other.get(b, 0.0)
             exchanged = one.get(b, 0.0) + other.get(a, 0.0)
-            if k != m and exchanged > 1.2 * kept + 0.2 and not set(a.split()) & set(b.split()):
+            if k != m and exchanged > 1.2 * kept + 0.2 and apart(a, b):
                 yield Problem("role", f"{a} / {b}")
 
 

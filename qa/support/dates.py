@@ -32,6 +32,9 @@ _ENGLISH_DATES = [
     re.compile(rf"{_PART}\b{_MONTH},?\s+(?:of\s+)?{_YEAR}"),
     re.compile(rf"\b{_YEAR}\s+{_MONTH}"),
     re.compile(
+        rf"\b(?P<p>end|close|start|beginning|middle|late|early|mid|first half|second half)(?:\s+of|\s+in|-|\s)\s*{_MONTH}"
+    ),
+    re.compile(
         rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\blast )|(?<=\bof )|(?<=\bearly )|"
         rf"(?<=\blate )){_PART}{_MONTH}"
     ),
@@ -45,7 +48,7 @@ _ENGLISH_DATES = [
     re.compile(rf"(?<![\w$.,]){_YEAR}(?=\s*[,;:.)'\n-]|\s*$)"),
     re.compile(rf"(?:(?<=\bhis )|(?<=\bher )|(?<=\bits )|(?<=\bthe )|(?<=\btheir )){_YEAR}(?=\s+[A-Z])"),
     re.compile(r"\b(?P<p>first half|second half) of (?:the|this|last|that) year"),
-    re.compile(r"(?<![\d.,])(?P<c>1\d|20)?(?P<t>\d0)'?s\b"),
+    re.compile(rf"{_PART}(?<![\d.,])(?P<c>1\d|20)?(?P<t>\d0)'?s\b"),
 ]
 _HAN_YEAR = r"\d{4}|[零〇一二三四五六七八九]{4}"
 _CHINESE_DATES = [
@@ -57,6 +60,7 @@ _CHINESE_DATES = [
     re.compile(r"(?<!\d)(?P<y>20\d\d)(?=\s*[春夏秋冬])"),
     re.compile(
         r"(?P<c>二十一|二十|十[六七八九五]|2[01]|1\d)?(?:上?个?\s*世纪)?\s*(?P<t>[一二三四五六七八九]十|\d0)\s*年代"
+        "(?P<q>初期?|末期?|中期|前期|早期|后期|晚期)?"
     ),
     re.compile(
         rf"(?P<y>{_HAN_YEAR})\s*年\s*(?P<p>年?底|年?末|年?初|年?中(?=[,。]|$)|年?中期|上半年|下半年)?"
@@ -69,12 +73,13 @@ _CHINESE_DATES = [
     ),
     re.compile(r"(?P<p>上半年|下半年)"),
     re.compile(
-        r"(?<![\d/.])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%]|\.\d)"
+        r"(?<![\d/.])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])"
+        r"(?![\d/%]|\.\d|\s*(?:茶匙|汤匙|[勺杯匙]|cup|tea|table))"
     ),  # 7/19, as diaries have it
 ]
 _PARTS = {
-    **dict.fromkeys(("end", "close", "late", "底", "末", "年底", "年末", "下旬"), "end"),
-    **dict.fromkeys(("start", "beginning", "early", "初", "年初", "上旬"), "start"),
+    **dict.fromkeys(("end", "close", "late", "底", "末", "年底", "年末", "下旬", "末期", "后期", "晚期"), "end"),
+    **dict.fromkeys(("start", "beginning", "early", "初", "年初", "上旬", "初期", "前期", "早期"), "start"),
     **dict.fromkeys(("middle", "mid", "中", "年中", "中期", "年中期", "中旬"), "mid"),
     **dict.fromkeys(("first half", "上半年"), "first half"),
     **dict.fromkeys(("second half", "下半年"), "second half"),
@@ -98,6 +103,7 @@ def read_dates(text: str) -> tuple[list[Date], str]:
 
 def _date(match: re.Match[str]) -> Date | None:
     parts = match.groupdict()
+    part = parts.get("p") or parts.get("q")
     if tens := parts.get("t"):
         century = parts.get("c")
         base = (
@@ -105,12 +111,10 @@ def _date(match: re.Match[str]) -> Date | None:
         )
         if century and "世纪" in match[0]:
             base -= 1
-        return Date(
-            match[0].strip(), None, None, None, None, base * 100 + int(tens if tens.isdigit() else han_value(tens))
-        )
+        decade = base * 100 + int(tens if tens.isdigit() else han_value(tens))
+        return Date(match[0].strip(), None, None, None, _PARTS[part.lower()] if part else None, decade)
     year = parts.get("y")
     month, day = parts.get("m"), parts.get("d")
-    part = parts.get("p") or parts.get("q")
     number = None
     if month:
         name = month.lower().rstrip(".")

@@ -55,6 +55,12 @@ def named(clause: str, known: frozenset[str]) -> list[str]:
     return [name for _, _, names in name_groups(clause, known) for name in names]
 
 
+def apart(one: str, other: str) -> bool:
+    """Whether two names are of two: neither holds the other, but "Xiao Zhao" and "Xiao Sun" may share a word."""
+    words, others = set(one.split()), set(other.split())
+    return not (words <= others or others <= words)
+
+
 def acting_pairs(clause: str, known: frozenset[str]) -> set[tuple[str, str]]:
     """The ordered pairs (who acts or owns, what is acted on or owned) of the names of a clause."""
     clause = ",".join(part if not _ALIAS.search(part) else " " for part in clause.split(","))
@@ -72,7 +78,7 @@ def acting_pairs(clause: str, known: frozenset[str]) -> set[tuple[str, str]]:
             if again or (said_of_first and _ELIDED.search(clause[end:start])):
                 continue
             if (forward := _forward(clause[end:start], clause[stop:])) is not None:
-                pairs = ((a, b) for a in first for b in second if not set(a.split()) & set(b.split()))
+                pairs = ((a, b) for a in first for b in second if apart(a, b))
                 found |= {(a, b) if forward else (b, a) for a, b in pairs}
     return found
 

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Sequence
 
-from qa.plain import plain, without_references
+from qa.plain import plain, without_references, without_struck
 from qa.support.amounts import amounts
 from qa.support.antonyms import antonyms
 from qa.support.bindings import bindings
 from qa.support.chinese_names import chinese_names
+from qa.support.crossed import crossed
+from qa.support.markers import markers
 from qa.support.nouns import nouns
+from qa.support.parties import parties
 from qa.support.polarity import polarity
 from qa.support.proof import read_quotes
 from qa.support.reading import read
 from qa.support.relations import relations
 from qa.support.rivals import rivals
 from qa.support.roles import roles
+from qa.support.sides import sides
 from qa.support.spelled import spelled
 from qa.support.terms import Names, letters, terms
 from qa.support.text import copied, folded, named_again
@@ -39,7 +43,7 @@ def unsupported(
     if len(sentence) > LONGEST_SENTENCE:
         return (Problem("length", sentence[:LONGEST_SENTENCE]),)
     codes = [folded(code) for _, code in _CODE_SPAN.findall(sentence)]
-    sentence = folded(plain(sentence))
+    sentence, quotes = folded(plain(without_struck(sentence))), [without_struck(quote) for quote in quotes]
     if any(copied(sentence, folded(plain(quote))) for quote in quotes):
         return ()
     if sum(map(len, quotes)) > LONGEST_QUOTES:
@@ -55,9 +59,13 @@ def unsupported(
         *letters(claim, proof),
         *chinese_names(sentence, names, dictionary),
         *polarity(claim, proof, dictionary),
+        *markers(claim, proof),
         *antonyms(claim, proof),
         *rivals(claim, proof),
         *roles(claim, proof),
+        *parties(claim, proof),
+        *sides(claim, proof),
+        *crossed(claim, proof),
         *bindings(claim, proof),
         *relations(claim, proof, names),
         *nouns(claim, f"{shown}\n{above}", names),

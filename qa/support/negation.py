@@ -8,7 +8,7 @@ from qa.support.text import bare
 
 _NOT_NEGATIONS = re.compile(
     r"不仅|不但|不只|不光|(?:^|(?<=[,。;:!?、|\s]))不过(?!去|敏|关|期|分|问|户|夜|原)|只不过|不过(?=是|如此|\s*[\d一二两三四五六七八九十百千万半几])"
-    r"|不断|不久|(?<![并也])不少|不得不|不管|不论|无论|不错|差不多|不妨|没多久|"
+    r"|不断|不久|(?<![并也])不少|不得不|不管|不论|无论|不错|差不多|说不定|没准|不妨|没多久|"
     r"没过多久|未来|非常|除非|必不可少|不可或缺|不可避免|不可分"
     r"|缺一不可|不禁|无数|无疑|无非|无线|各不|不到(?= ?[\d一二两三四五六七八九十百千万半])(?!一[起致样处])|莫过于"
     r"|离不开|不限|不锈钢|不动产|非洲|不一会儿?|"
@@ -22,7 +22,7 @@ _NOT_NEGATIONS = re.compile(
     re.I,
 )
 NEGATION = re.compile(
-    r"没有|没|未|无[法须需权力效意从]|无[家业缘望关害]|[毫并]无|无(?=任何|人(?!机))|不(?!足|同(?!意))|[并绝决]非|(?<![差区分级性个特辨识类国派告鉴离])别(?!的(?!$)|[人家国校省处墅名扭致称具样针克论离出墅提])|勿"
+    r"没有|没|未|无[法须需权力效意从]|无[家业缘望关害]|[毫并]无|无(?=任何|人(?!机))|不(?!足|同(?!意))|[并绝决]非|(?<![差区分级性个特辨识类国派告鉴离错])别(?!的(?!$)|[人家国校省处墅名扭致称具样针克论离出墅提])|勿"
     r"|\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly|unable)\b|n't\b",
     re.I,
 )
@@ -53,6 +53,7 @@ _FILLER = (
     " yet ever even else able allowed so very quite just only going going get got directly on see any"
 ).split()
 _OF_A_NOUN = frozenset(("no", "none", "neither"))
+_ALLOWED_WHERE = re.compile(r"\s+(?:be\s+)?(?:allowed|permitted)(?=\s+(?:on|in|at|during|after|before|for)\b|\W*$)")
 _REACH = 80  # characters after a negation in which the word that it denies is looked for
 # 复现不了, 走不动: the verb stands before the "not".
 _UNABLE = re.compile(rf"([{CJK}]{{1,2}})(不)[了动到出上下着起完好清走掉住懂见成通开去来回进]$")
@@ -86,6 +87,8 @@ def denied_words(clause: str, negation: re.Match[str]) -> list[str]:
         return [bare(name[1])]  # "不是 Rocket"
     if after_its_verb(clause, negation) and (verb := _UNABLE.search(clause, 0, negation.end() + 1)):
         return [verb[1][-1] + clause[negation.end() : negation.end() + 1], verb[1], verb[1][-1]]
+    if _ALLOWED_WHERE.match(rest):
+        return []
     if has_cjk(negation[0]):
         rest = re.sub(r"\s+", "", rest)
         if negation[0] in ("没", "没有"):

@@ -20,10 +20,20 @@ _FINE = re.compile("没事|没问题|没关系|不要紧|不碍事")  # what Eng
 _UNABLE = re.compile(rf"[{CJK}]{{1,2}}?不[了动到出上下着起完好清走掉住懂见成通开去来回进]")  # 复现不了
 _THERE_IS = re.compile(r"\bthere (?:is|was|are|were) $", re.I)
 _NO_PERSON = re.compile("[没无](?:有|一个)?人(?!机)")
-_LIMIT = re.compile("不(?:超过|多于|高于|大于)")
-_AT_MOST = re.compile(
-    r"\b(?:at (?:the (?:very )?)?most|up to|no more than|within|under|below|less|fewer|maximum)\b", re.I
+# A limit that a "not" tells in Chinese, and how English tells it without one.
+_LIMITS = (
+    (
+        re.compile("不(?:[能得可])?(?:超过|多于|高于|大于)"),
+        re.compile(
+            r"\b(?:at (?:the (?:very )?)?most|up to|no more than|within|under|below|less|fewer|maximum)\b", re.I
+        ),
+    ),
+    (
+        re.compile("不(?:[能得可])?(?:少于|低于|小于)"),
+        re.compile(r"\b(?:at (?:the (?:very )?)?least|no (?:less|fewer) than|or (?:more|longer)|minimum)\b", re.I),
+    ),
 )
+_NOT_ALLOWED = re.compile(r"(?:\bnot|n't)\s+(?:be\s+)?(?:allowed|permitted)\b", re.I)  # what is, stands before it
 _UNTIL = re.compile(r"(?:n't|\b(?:not|never))\b(?=[^,;.]*\b(?:until|till)\b)", re.I)  # 才
 # What says a refusal in one character and is none: by how the English begins.
 _PLAIN = (
@@ -162,7 +172,7 @@ def _dropped(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
         for negation in NEGATION.finditer(hidden):
             if _FINE.match(hidden, negation.start()) or start + negation.start() in told:
                 continue
-            if _LIMIT.match(hidden, negation.start()) and _AT_MOST.search(claim.text):
+            if any(zh.match(hidden, negation.start()) and en.search(claim.text) for zh, en in _LIMITS):
                 continue
             if REFUSAL.match(hidden, negation.end()):
                 # 没取消: two that cancel out must do so in the sentence too
@@ -172,7 +182,8 @@ def _dropped(claim: Text, proof: Proof, dictionary: Dictionary) -> Iterator[Prob
             denied = denied_words(clause, negation)
             if claim.english and _in_a_word(clause[negation.start() : negation.end() + 1], negation[0], claim):
                 continue
-            whole = after_its_verb(clause, negation)  # 漆不掉 is "the paint does not"
+            # 漆不掉 is "the paint does not"
+            whole = after_its_verb(clause, negation) or _NOT_ALLOWED.search(claim.text) is not None
             said = said_denied((*denied, clause[negation.start() : negation.end() + 1]), whole)
             if claim.english and denied and not said:
                 a_word = (

@@ -129,13 +129,22 @@ class Proof:
 
     def coverage(self, sentence: str) -> list[float]:
         """What share of each clause the words of a sentence stand for."""
+        held = self.held(sentence)
+        return [self.share(held, start, end) for start, end in self.spans]
+
+    def held(self, sentence: str) -> frozenset[int]:
+        """The characters here for which the words of a sentence stand."""
         words = {id(found): found for found in self.rendered(sentence)}.values()
-        held = {i for found in words for a, b in found.places for i in range(a, b)}
-        shares = []
-        for start, end in self.spans:
-            content = [i for i in range(start, end) if self.text[i].isalnum() and self.text[i] not in _EMPTY]
-            shares.append(sum(i in held for i in content) / len(content) if content else 0.0)
-        return shares
+        return frozenset(i for found in words for a, b in found.places for i in range(a, b))
+
+    def share(self, held: frozenset[int], start: int, end: int, but: Span = (0, 0)) -> float:
+        """What share of the characters of a span that say something is held; those of a part of it may be left out."""
+        content = [
+            i
+            for i in range(start, end)
+            if self.text[i].isalnum() and self.text[i] not in _EMPTY and not but[0] <= i < but[1]
+        ]
+        return sum(i in held for i in content) / len(content) if content else 0.0
 
     def _look_for(self, word: str) -> Rendered:
         if own := [span for form in dict.fromkeys((word, stem(word))) for span in self.latin.get(form, ())]:

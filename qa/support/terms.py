@@ -17,7 +17,8 @@ from qa.support.units import UNITS
 from qa.translate import Dictionary
 
 _INITIAL_SKIP = frozenset(
-    "let rather given here there today people no keep others not such like old new both each all some many most few".split()
+    "let rather given here there today people no keep others not such like old new both each all some many most few "
+    "got had".split()
 )
 _CODE = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*|\b[a-z]+://[^\s`,，。)]*[\w/]")
 _IN_CODE = re.compile(r"[\w-]")
@@ -93,6 +94,8 @@ def _nations() -> dict[str, re.Pattern[str]]:
 _HAN_LETTERS = "甲乙丙丁"  # hepatitis B
 _REIGN = re.compile(rf"([{HAN[2:11]}十]+)世(?![纪界])")
 _BEFORE_CHRIST = re.compile(r"公元前|(?<![\w之以])前 ?\d+ ?(?:年|[;,])")
+_UNIT_OF_DIGITS = re.compile(r"(?<=\d)[A-Za-z]{1,5}(?![A-Za-z0-9_])")
+_POWER = re.compile(r"电.*度|度电|电费|千瓦时")
 _ROMAN = ("", *"i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii".split())
 
 
@@ -147,9 +150,11 @@ def _quarter(number: str) -> str:
 
 
 def _letters(text: str) -> set[str]:
-    """Letters and Roman numerals that the text has in characters: 乙 in 乙肝, 四世, and BC where 前 tells it."""
+    """Letters that the text has in characters or behind digits: 乙 in 乙肝, 四世, BC where 前 tells it, Hz in 144Hz."""
     found = {"abcd"[_HAN_LETTERS.index(c)] for c in _HAN_LETTERS if c in text}
     found |= {_ROMAN[int(n)] for m in _REIGN.finditer(text) if (n := han_value(m[1])) < len(_ROMAN)}
+    found |= {m[0].lower() for m in _UNIT_OF_DIGITS.finditer(text)}
+    found |= {"kwh"} if _POWER.search(text) else set()
     return found | ({"bc", "bce"} if _BEFORE_CHRIST.search(text) else set())
 
 

@@ -5,7 +5,19 @@ from fractions import Fraction
 from typing import Literal
 
 Kind = Literal[
-    "number", "date", "unit", "name", "latin", "negation", "antonym", "role", "relation", "noun", "length", "meaning"
+    "number",
+    "date",
+    "unit",
+    "name",
+    "latin",
+    "negation",
+    "marker",
+    "antonym",
+    "role",
+    "relation",
+    "noun",
+    "length",
+    "meaning",
 ]
 
 
@@ -14,10 +26,11 @@ class Problem:
     """One thing in a sentence that its quotes do not show.
 
     kind: "number", "date", "unit", "name" (of a person, a place, an organisation), "latin" (a term in Latin letters: a
-    product, a command, a flag, a version), "negation" (one too many or too few), "antonym" (the quotes say the opposite
-    word), "role" (names that changed places), "relation" (a verb, or a noun made of one, that nothing in the quotes
-    renders), "noun" (a thing that nothing in them renders), "length" (too long to be judged) or "meaning" (a model that compares
-    says that it differs). text: the words of the sentence, or of the quote for what it lacks.
+    product, a command, a flag, a version), "negation" (one too many or too few), "marker" (a word that changes a clause,
+    "if", "almost", "must", left out or added), "antonym" (the quotes say the opposite word), "role" (names, or the sides of
+    a comparison, that changed places), "relation" (a verb, or a noun made of one, that nothing in the quotes renders),
+    "noun" (a thing that nothing in them renders), "length" (too long to be judged) or "meaning" (a model that compares says
+    that it differs). text: the words of the sentence, or of the quote for what it lacks.
     """
 
     kind: Kind
