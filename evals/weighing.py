@@ -1,7 +1,6 @@
 """How what a model reads is weighed against our own judgement: a logistic model over the log odds of either.
 
-`qa.answerable.judge_read` applies it. `python -m evals.fit_reader` fits it for a model that says yes or no, `python -m
-evals.reader.fit` for one that was trained to choose.
+`qa.answerable.judge_read` applies it; `python -m evals.fit_reader` fits it.
 """
 
 import json

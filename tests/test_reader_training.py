@@ -28,10 +28,9 @@ from evals.network import (
 )
 from evals.own_sets import OwnSet, own_sets, practice_sets, stranger_sets, validation_sets
 from evals.questions import load_questions, note_texts, read_lines
-from evals.reader.fit import READINGS
 from evals.reader.pools import Pool, own_pools, passage_pools
-from evals.reader.samples import CHOICES, NOTHING, epoch, prompt, reading, training
-from evals.reader.train import log_odds, logits, loss, train
+from evals.reader.samples import CHOICES, NOTHING, Sample, epoch, prompt, training
+from evals.reader.train import loss, train
 from evals.weighing import Weighed, fit
 from ingest.embedders import Embedder
 from ingest.errors import ModelUnavailable, WrongUsage
@@ -49,6 +48,13 @@ CHOSEN = tuple(range(len(CHOICES)))  # tokens of the choices
 def encode(messages: Messages) -> list[int]:
     """A token for each character."""
     return [len(CHOICES) + ord(c) % (WORDS - len(CHOICES)) for _, words in messages for c in words]
+
+
+def shown(pool: Pool) -> Sample:
+    """The pool as it is shown at run time."""
+    sample = training(pool, "plain", encode, random.Random(0), (READ[0], READ[0]), (READ[1], READ[1]))
+    assert sample is not None
+    return sample
 
 
 class Translating(Llm):
@@ -100,7 +106,6 @@ def test_a_pool_says_what_each_sentence_is_to_the_answer(golden: dict[str, Pool]
         besides = [c.premise.text[:6] for c in pool.candidates if c.label == "besides"]
         assert besides  # what the question names as such
         assert all(c.tells == ("应用托管" in c.premise.text) for c in pool.candidates)
-    assert golden["paas-zh"].fold == golden["paas-en"].fold  # one topic is held out as a whole
     assert {c.label for c in golden["none-01-zh"].candidates} == {"not"}
     assert golden["talk-01-zh-2"].question != golden["talk-01-zh-2"].case.question  # made to stand alone
 
@@ -139,7 +144,6 @@ def test_a_passage_set_is_asked_whole_and_without_what_answers(home: Path, embed
         assert (answering[0].context, answering[0].citation.headings) == ((f"笔记{number}",), ())
     assert [pool.case.id for pool in half] == ["q1/zh", "q1/en"]
     assert {c.label for pool in half for c in pool.candidates} == {"not"}
-    assert {pool.fold for pool in half} == {pool.fold for pool in whole[2:]}
     with pytest.raises(WrongUsage, match="no test"):
         next(passage_pools(home / "small-test.questions.jsonl", settings, embedder, writer))
 
@@ -164,13 +168,13 @@ def test_the_prompt_is_that_of_run_time(golden: dict[str, Pool]) -> None:
 
 def test_a_sample_says_which_letters_are_right(golden: dict[str, Pool]) -> None:
     pool = golden["paas-zh"]
-    sample = reading(pool, encode)
+    sample = shown(pool)
     assert sample.lines == READ[0]
     messages, order = prompt(pool.question, [c.premise for c in pool.candidates[: sample.lines]])
     assert list(sample.tokens) == encode(messages)
     assert {pool.candidates[order[i]].label for i in sample.right} == {"answers"}
     assert {pool.candidates[order[i]].label for i in sample.spared} == {"besides"}
-    nothing = reading(golden["none-01-zh"], encode)
+    nothing = shown(golden["none-01-zh"])
     assert (nothing.right, nothing.spared) == ((NOTHING,), ())
     rng = random.Random(0)
     for _ in range(20):
@@ -204,7 +208,7 @@ def test_a_question_of_ours_is_shown_five_times_in_an_epoch(golden: dict[str, Po
 def test_training_lowers_the_loss_and_the_adapter_is_written_for_llama_cpp(
     network: Network, golden: dict[str, Pool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pair = [reading(golden[id], encode) for id in ("paas-zh", "none-01-zh")]
+    pair = [shown(golden[id]) for id in ("paas-zh", "none-01-zh")]
     before = {name: values.clone() for name, values in network.weights.items()}
     monkeypatch.setattr("evals.reader.train._TOKENS", 800)  # of a step: many small ones
     adapter = train(network, pair * 30, CHOSEN)
@@ -238,7 +242,7 @@ def test_an_adapter_is_read_again_and_trained_further_from_a_layer_on(
         name: values.detach().half().tolist() for name, values in made.items()
     }
     before = {name: values.detach().clone() for name, values in again.items()}
-    batch = [reading(golden["paas-zh"], encode)]
+    batch = [shown(golden["paas-zh"])]
     fitted(again, [batch] * 2, lambda adapter, batch: loss(network, adapter, batch, CHOSEN), 1e-2)
     changed = {name for name, values in again.items() if not torch.equal(values, before[name])}
     assert changed
@@ -251,15 +255,8 @@ def test_an_adapter_lies_by_the_name_of_its_model() -> None:
         adapter_path(Path("mine.gguf"), "reader")
 
 
-def test_a_reading_sets_the_lines_that_are_shown_against_none(network: Network, golden: dict[str, Pool]) -> None:
-    asked = [reading(golden[id], encode) for id in ("talk-01-zh-2", "paas-en", "none-01-zh")]
-    for sample, odds in zip(asked, log_odds(asked, logits(network, None, asked, CHOSEN)), strict=True):
-        said = next_word(network, torch.tensor([sample.tokens]), torch.tensor([len(sample.tokens) - 1]))[0]
-        assert odds == pytest.approx(float(said[: sample.lines].logsumexp(0) - said[NOTHING]), abs=1e-4)
-
-
 def test_what_may_be_quoted_besides_is_neither_right_nor_wrong(network: Network, golden: dict[str, Pool]) -> None:
-    sample = reading(golden["paas-zh"], encode)
+    sample = shown(golden["paas-zh"])
     assert sample.spared
     said = next_word(network, torch.tensor([sample.tokens]), torch.tensor([len(sample.tokens) - 1]))[0]
     others = torch.ones(WORDS, dtype=torch.bool)
@@ -277,12 +274,6 @@ def test_the_questions_of_other_people_hold_their_answers(sets: Callable[[], lis
         for case in cases:
             quotes = [quote.quote for piece in case.evidence for quote in piece]
             assert all(held(fact, quotes) for fact in case.facts), case.id
-
-
-def test_there_is_a_reading_of_every_dev_question_of_ours_and_of_no_other() -> None:
-    with own_sets() as sets:
-        dev = [e["id"] for own in sets for _, e in read_lines(own.questions) if e.get("split") == "dev"]
-    assert [json.loads(line)["id"] for line in READINGS.read_text("utf8").splitlines()] == sorted(dev)
 
 
 def test_the_better_judge_weighs_more(capsys: pytest.CaptureFixture[str]) -> None:

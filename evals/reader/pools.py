@@ -4,7 +4,6 @@ The questions are those of the project's own sets and of passage sets given by t
 passages, and once more, where it was their passage that went, over every second one. Test questions are never asked.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from evals import metrics
 from evals.datasets import PassageSet, load_dataset
 from evals.metrics import Span
 from evals.own_sets import OwnSet
-from evals.questions import load_questions, note_texts, read_lines
+from evals.questions import load_questions, note_texts
 from evals.run import fill, lent_home
 from evals.types import Case, Quote
 from ingest.embedders import Embedder
@@ -38,9 +37,6 @@ from qa.verify import Verifier
 Label = Literal["answers", "besides", "not"]
 Wording = Callable[[Sequence[str]], Sequence[str]]  # English questions to Chinese ones, empty where there is none
 
-FOLDS = 2
-_NEVER = -1  # fold of a question that is learnt from in every fold
-_OF = 8  # shares of the passages; two of them are the folds
 _LINES, _CHARACTERS = 28, 2200  # of a pool: more than is ever shown, as training leaves out some of it at random
 
 
@@ -62,7 +58,6 @@ class Pool:
     case: Case
     question: str  # as the reader is asked: a follow-up made to stand alone
     language: Language  # that the question is read in: Chinese where it holds a word of it
-    fold: int  # in which it is held out; -1 for one that never is
     candidates: tuple[Candidate, ...]  # best first
 
 
@@ -70,7 +65,6 @@ def own_pools(own: OwnSet, settings: QASettings, embedder: Embedder, writer: Wri
     """A pool for each dev question; English ones are put into Chinese by the writer. Raises ModelUnavailable if it fails."""
     texts = note_texts(own.notes)[0]
     cases = [case for case in load_questions(own.questions, texts) if case.split == "dev"]
-    topics = {entry["id"]: entry.get("topic") or entry["id"] for _, entry in read_lines(own.questions)}
 
     def wording(questions: Sequence[str]) -> list[str]:
         return [_in_chinese(writer, question) for question in questions]
@@ -83,7 +77,7 @@ def own_pools(own: OwnSet, settings: QASettings, embedder: Embedder, writer: Wri
             also = _places(case.also, texts)
             question, premises = finder.find(case, wording)
             candidates = [_labelled(case, p, _in(p.citation, evidence), _in(p.citation, also)) for p in premises]
-            yield _pool(own.name, True, case, question, _hash(topics[case.id]) % FOLDS, candidates)
+            yield _pool(own.name, True, case, question, candidates)
         finder.close()
 
 
@@ -108,14 +102,13 @@ def passage_pools(path: Path, settings: QASettings, embedder: Embedder, writer: 
                 if half and case.answerable:
                     continue  # nothing has changed for it
                 note = f"{at[case.id]:05}.md"
-                share = _hash(f"{data.name} {note}") % _OF
                 told = chinese.get(f"{case.id.removesuffix('/en')}/zh", "")
                 question, premises = finder.find(case, _whole(told))
                 candidates = [
                     _labelled(case, _renamed(p), p.citation.note == note and _holds(case, p, any), False)
                     for p in premises
                 ]
-                yield _pool(data.name, False, case, question, share if share < FOLDS else _NEVER, candidates)
+                yield _pool(data.name, False, case, question, candidates)
         if finder:
             finder.close()
 
@@ -189,10 +182,10 @@ class _Finder:
         return list(premises.values())
 
 
-def _pool(source: str, own: bool, case: Case, question: str, fold: int, candidates: Sequence[Candidate]) -> Pool:
+def _pool(source: str, own: bool, case: Case, question: str, candidates: Sequence[Candidate]) -> Pool:
     assert case.split == ("dev" if own else ""), f"{case.id} is not to be trained on"
     language = language_of(case.question)
-    return Pool(source, own, case, question, language, fold, tuple(cut(candidates, _LINES, _CHARACTERS)))
+    return Pool(source, own, case, question, language, tuple(cut(candidates, _LINES, _CHARACTERS)))
 
 
 def _labelled(case: Case, premise: Premise, proves: bool, allowed: bool) -> Candidate:
@@ -234,7 +227,3 @@ def _renamed(premise: Premise) -> Premise:
     """A sentence of the passage 00012 as one of the note 笔记12: a passage has a number for a name, and no headings."""
     number = int(Path(premise.citation.note).stem)
     return replace(premise, citation=replace(premise.citation, headings=()), context=(f"笔记{number}",))
-
-
-def _hash(text: str) -> int:
-    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16)

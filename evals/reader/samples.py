@@ -10,7 +10,7 @@ from evals.reader.pools import Candidate, Pool, cut
 from qa.attribute import Premise
 from qa.llm import READING, Llm
 from qa.prompts import LETTERS, NONE, Messages
-from qa.reading import READ, read
+from qa.reading import read
 
 CHOICES = (*LETTERS, NONE)  # the words that a reader may say
 NOTHING = len(LETTERS)  # position of the one that says that no line answers
@@ -22,7 +22,7 @@ Mode = Literal["plain", "drop", "removed"]
 _OWN = 5  # times a question of ours is shown in an epoch: notes, and the words of people, are what this is for
 _PLAIN, _DROP = 0.5, 0.28  # shares of the modes; the rest is "removed", or "drop" of a question without an answer
 _DROPPED = {"answers": 0.15, "besides": 0.15, "not": 0.35}  # how likely a line is left out
-_SHOWN, _CHARACTERS = (8, 16), (450, 900)  # from, to; at run time it is READ
+_SHOWN, _CHARACTERS = (8, 16), (450, 900)  # from, to; at run time it is `qa.reading.READ`
 _LONGEST = 1100  # tokens; a few samples with much code are longer, and left out
 
 
@@ -88,11 +88,6 @@ def training(
     if not lines or (pool.case.answerable and mode != "removed" and "besides" in labels and "answers" not in labels):
         return None
     return _sample(pool, lines, encode)
-
-
-def reading(pool: Pool, encode: Encode) -> Sample:
-    """The pool as it is shown at run time."""
-    return _sample(pool, cut(pool.candidates, *READ), encode)
 
 
 def prompt(question: str, premises: Sequence[Premise]) -> tuple[Messages, list[int]]:

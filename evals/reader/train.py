@@ -2,12 +2,10 @@
 
     python -m evals.reader.train --model PATH.gguf --data ../shared/data/xquad-dev.questions.jsonl --data …
 
-Writes the adapter, qa/adapters/NAME.reader.gguf, and evals/reader/readings.jsonl: what it makes of each dev question of
-ours when it was trained without the half of the topics that this one is of, which `python -m evals.reader.fit` weighs. It
-is trained three times, without either half and on all: 8 minutes together on an H200. It is not for a CPU, though it runs on one.
+Writes the adapter, qa/adapters/NAME.reader.gguf: 3 minutes on an H200. It is not for a CPU, though it runs on one.
+`python -m evals.reader.further` trains it on; how its reading is weighed is then fitted by `python -m evals.fit_reader`.
 """
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,12 +16,10 @@ import torch.nn.functional as F
 import typer
 from torch import Tensor
 
-from evals.metrics import auroc
 from evals.network import Adapter, Network, adapter_path, fitted, load_network, new_adapter, next_word, save_adapter
 from evals.own_sets import own_sets
-from evals.reader.fit import READINGS
-from evals.reader.pools import FOLDS, Pool, own_pools, passage_pools
-from evals.reader.samples import NOTHING, Sample, epoch, reading, tokenizer
+from evals.reader.pools import Pool, own_pools, passage_pools
+from evals.reader.samples import Sample, epoch, tokenizer
 from ingest.embedders import Embedder, load_embedder
 from qa.generate import Writer
 from qa.llm import READER, open_llm
@@ -34,7 +30,6 @@ _SEED = 7
 _EPOCHS = 2
 _RATE = 3e-4
 _TOKENS = 9_000  # of a step, padding included
-_READ_TOKENS = 30_000
 _ALIKE = 1024  # samples that are ordered by length together, so that little is padded
 _STEP = 32  # lengths are padded to a multiple of this
 
@@ -43,7 +38,7 @@ def main(
     model: Annotated[Path, typer.Option(help="The model, a GGUF file of the catalogue.")],
     data: Annotated[list[Path] | None, typer.Option(help="A passage set to learn from besides our own.")] = None,
 ) -> None:
-    """Find, train, read, write."""
+    """Find, train, write."""
     path = adapter_path(model, READER)
     pools = _pools(model, data or [])
     words = tokenizer(model)
@@ -51,15 +46,6 @@ def main(
     samples = [sample for _ in range(_EPOCHS) for sample in epoch(pools, words.encode, rng)]
     cuda = torch.cuda.is_available()
     network = load_network(model, torch.device("cuda" if cuda else "cpu"), torch.bfloat16 if cuda else torch.float32)
-    read: list[tuple[Pool, float]] = []
-    for fold in range(FOLDS):
-        adapter = train(network, [s for s in samples if s.pool.fold != fold], words.choices)
-        held_out = [reading(pool, words.encode) for pool in pools if pool.fold == fold]
-        found = log_odds(held_out, logits(network, adapter, held_out, words.choices))
-        read += zip((s.pool for s in held_out), found, strict=True)
-    _report(read)
-    lines = sorted((pool.case.id, round(odds, 4)) for pool, odds in read if pool.own)
-    READINGS.write_text("".join(json.dumps({"id": id, "log_odds": odds}) + "\n" for id, odds in lines))
     save_adapter(train(network, samples, words.choices), path)
 
 
@@ -85,22 +71,6 @@ def loss(network: Network, adapter: Adapter | None, batch: Sequence[Sample], cho
     return F.kl_div(likely, right, reduction="batchmean")
 
 
-@torch.no_grad()
-def logits(network: Network, adapter: Adapter | None, samples: Sequence[Sample], choices: Sequence[int]) -> Tensor:
-    """Logits (samples, choices) of each of CHOICES, on the CPU."""
-    found = torch.empty(len(samples), len(choices), dtype=torch.double)
-    at = {id(sample): i for i, sample in enumerate(samples)}
-    for batch in batches(samples, _READ_TOKENS):
-        said = next_word(network, *_padded(batch, network.device), adapter)[:, list(choices)]
-        found[[at[id(sample)] for sample in batch]] = said.double().cpu()
-    return found
-
-
-def log_odds(samples: Sequence[Sample], logits: Tensor) -> list[float]:
-    """For each sample the log odds that one of the lines shown is said and not that none answers."""
-    return [float(row[: sample.lines].logsumexp(0) - row[NOTHING]) for sample, row in zip(samples, logits, strict=True)]
-
-
 def finder(model: Path) -> tuple[QASettings, Embedder, Writer]:
     """What pools are found with; the model, a GGUF file, puts English questions into Chinese."""
     settings = QASettings.load(llm=str(model))
@@ -121,16 +91,15 @@ def _pools(model: Path, data: Sequence[Path]) -> list[Pool]:
     return pools
 
 
-def batches(samples: Sequence[Sample], tokens: int, rng: random.Random | None = None) -> Iterator[list[Sample]]:
-    """Samples of like length together, as many as so many tokens hold; with rng they are shuffled among their like."""
+def batches(samples: Sequence[Sample], tokens: int, rng: random.Random) -> Iterator[list[Sample]]:
+    """Samples of like length together, as many as so many tokens hold; shuffled among their like."""
     for start in range(0, len(samples), _ALIKE):
         made: list[list[Sample]] = [[]]
         for sample in sorted(samples[start : start + _ALIKE], key=lambda s: len(s.tokens)):
             if made[-1] and len(sample.tokens) * (len(made[-1]) + 1) > tokens:
                 made.append([])
             made[-1].append(sample)
-        if rng:
-            rng.shuffle(made)
+        rng.shuffle(made)
         yield from made
 
 
@@ -139,15 +108,6 @@ def _padded(batch: Sequence[Sample], device: torch.device) -> tuple[Tensor, Tens
     length = -(-max(len(sample.tokens) for sample in batch) // _STEP) * _STEP
     rows = [[*sample.tokens, *([0] * (length - len(sample.tokens)))] for sample in batch]
     return torch.tensor(rows, device=device), torch.tensor([len(s.tokens) - 1 for s in batch], device=device)
-
-
-def _report(read: Sequence[tuple[Pool, float]]) -> None:
-    """How well the readings tell the questions that are answered from the others."""
-    for source, language in dict.fromkeys((pool.source, pool.language) for pool, _ in read):
-        of = [(p.case.answerable, odds) for p, odds in read if (p.source, p.language) == (source, language)]
-        yes, no = [odds for answerable, odds in of if answerable], [odds for answerable, odds in of if not answerable]
-        if yes and no:
-            typer.echo(f"{source} {language}: AUROC {auroc(yes, no).value:.3f} of {len(of)} questions")
 
 
 if __name__ == "__main__":
