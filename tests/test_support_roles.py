@@ -126,3 +126,15 @@ def test_things_keep_their_places(true: str, false: str, quote: str, dictionary:
 )
 def test_other_true_wordings_pass(sentence: str, quote: str, dictionary: Dictionary) -> None:
     assert unsupported(sentence, [quote], dictionary) == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "true", "false"),
+    [
+        ("停电是由老鼠咬断电线引起的。", "老鼠咬断电线引发了停电。", "停电引发了老鼠咬断电线。"),
+        ("漏水造成了停电。", "The leak caused the outage.", "The outage caused the leak."),
+    ],
+)
+def test_cause_and_effect_stay_where_they_are(quote: str, true: str, false: str, dictionary: Dictionary) -> None:
+    assert not unsupported(true, [quote], dictionary)
+    assert unsupported(false, [quote], dictionary)

@@ -76,7 +76,11 @@ _RELATIONS = (
         ],
     ),
     _relation(  # a causes b
-        [rf"因为?(?P<a>{_ZH}),(?:所以|于是)?(?P<b>{_ZH})", rf"(?P<a>{_ZH}?)(?:导致|造成|引起|引发)(?P<b>{_ZH})"],
+        [
+            rf"因为?(?P<a>{_ZH}),(?:所以|于是)?(?P<b>{_ZH})",
+            rf"(?P<a>{_ZH}?)(?:导致|造成|引起|引发)(?!的)(?P<b>{_ZH})",
+            rf"(?P<b>{_ZH}?)是[由因]为?(?P<a>{_ZH}?)(?:导致|造成|引起|引发)的",
+        ],
         [
             rf"(?:^|[.;]\s*)because(?: of)?\b(?P<a>{_EN}),(?P<b>{_EN})",
             rf"(?P<b>{_EN})\b(?:because(?: of)?|due to|caused by)\b(?P<a>{_EN})",
