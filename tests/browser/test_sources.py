@@ -116,7 +116,8 @@ def test_a_note_changed_on_disk_is_flagged(tab, site) -> None:
 def test_a_hostile_note_is_inert_wherever_it_is_shown(tab) -> None:
     chat = tab()
     turn = chat.ask("红狐计划的代号是什么？")
-    expect(turn.locator(".answer")).to_contain_text("白石九号 window.harmed = 1")
+    expect(turn.locator(".answer")).to_contain_text("白石九号")
+    expect(turn.locator(".answer")).not_to_contain_text("window.harmed = 1")  # a script is nothing to read
     expect(turn.locator(".cite")).to_have_count(turn.locator(".source").count())  # a [1] of the note is no mark
     inert(chat)
     turn.locator(".cite").first.hover()
