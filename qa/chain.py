@@ -328,7 +328,9 @@ class Chain:
     def _abstain(self, found: "_Found", verifier: Verifier, clock: "_Clock") -> Answer:
         """The statement that the notes do not say, with the nearest passages."""
         language = self._language(found.question)
-        nearest = (verifier.cite(i, _opening(hit)) for i, hit in enumerate(found.hits[:_NEAREST], start=1))
+        # A bare heading or picture says nothing, and stands here only where there is nothing else.
+        telling = [hit for hit in found.hits if any(s.kind in QUOTABLE for s in hit.chunk.sentences)] or found.hits
+        nearest = (verifier.cite(i, _opening(hit)) for i, hit in enumerate(telling[:_NEAREST], start=1))
         return Answer(
             question=found.question.text,
             language=language,

@@ -92,6 +92,11 @@ def test_a_note_of_an_empty_heading_alone_is_no_answer(tmp_path: Path, embedder:
     sync(tmp_path / "home", [tmp_path / "notes"], embedder)
     answer = Chain.open(QASettings(home=tmp_path / "home"), embedder).ask("张三的电话是多少？")
     assert answer.status == "not_in_notes"
+    assert [c.quote for c in answer.nearest] == ["#"]
+    (tmp_path / "notes/李四.md").write_text("李四的邮箱是 li@example.com。", encoding="utf8")
+    sync(tmp_path / "home", [tmp_path / "notes"], embedder)
+    answer = Chain.open(QASettings(home=tmp_path / "home"), embedder).ask("张三的电话是多少？")
+    assert [c.note for c in answer.nearest] == ["李四.md"]
 
 
 def test_off_topic_questions_are_not_answered(answers: dict) -> None:
