@@ -3,7 +3,7 @@
     python -m evals.reader.further --model PATH.gguf
 
 Learns from evals/practice, and from the project's own dev questions again, so that it forgets nothing; writes
-qa/adapters/NAME.reader.gguf. What that is worth is told by `qa eval generation --set validation --split dev`. Four hours on two
+qa/adapters/NAME.reader.gguf. What that is worth is told by `qa eval generation --set validation --split dev`. Hours on two
 cores that know bfloat16, with glibc's huge pages (GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296).
 """
 

@@ -2,7 +2,7 @@
 
     python -m evals.reader.train --model PATH.gguf --data ../shared/data/xquad-dev.questions.jsonl --data …
 
-Writes the adapter, qa/adapters/NAME.reader.gguf: 3 minutes on an H200. It is not for a CPU, though it runs on one.
+Writes the adapter, qa/adapters/NAME.reader.gguf: minutes on an H200. It is not for a CPU, though it runs on one.
 `python -m evals.reader.further` trains it on; how its reading is weighed is then fitted by `python -m evals.fit_reader`.
 """
 
