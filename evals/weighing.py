@@ -61,4 +61,10 @@ def _fit_language(readings: Sequence[Weighed], threshold: float) -> dict[str, fl
 
 
 def _fit(x: NDArray[np.float64], y: NDArray[np.bool_]) -> LogisticRegression:
-    return LogisticRegression(C=1 / _L2).fit(x, y)
+    """The model; our own judgement counts for the notes or not at all.
+
+    Where every question without an answer is close to its notes, a free weight of it would be below zero: a reader would be
+    believed more the less the notes say.
+    """
+    model = LogisticRegression(C=1 / _L2).fit(x, y)
+    return model if model.coef_[0, 0] >= 0 else LogisticRegression(C=1 / _L2).fit(x * [0, 1], y)

@@ -286,3 +286,13 @@ def test_the_better_judge_weighs_more(capsys: pytest.CaptureFixture[str]) -> Non
     assert model["read"] > model["prior"] > 0
     assert model["threshold"] == 0.5
     assert "zh, both: AUROC 0.9" in capsys.readouterr().out
+
+
+def test_our_own_judgement_never_counts_against_the_notes() -> None:
+    rng = random.Random(0)
+    cases = [(f"q{i}", i % 2 == 0) for i in range(200)]
+    weighed = [Weighed(id, "en", yes, rng.gauss(-yes, 1), rng.gauss(3 * yes, 1)) for id, yes in cases]
+    model = fit(weighed, {"en": 0.5})["en"]
+    assert isinstance(model, dict)
+    assert model["prior"] == 0
+    assert model["read"] > 0
