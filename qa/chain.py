@@ -185,7 +185,7 @@ class Chain:
             with self._turn, self._index.snapshot():
                 verifier = Verifier(self._index.ledger.shared_paths())
                 sentences, citations, body = self._prove(extract(read.chosen), verifier)
-                premises = writer.gather(read.chosen, (), verifier)
+                premises = writer.gather(read.chosen, (), verifier, whole=True)
             models = {**answer.models, "llm": writer.llm.name}
             answer = replace(answer, sentences=sentences, citations=citations, answer=body, models=models)
             if not sentences:

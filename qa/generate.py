@@ -4,12 +4,14 @@ The model is a writer, never a source. What it writes is cut into sentences as i
 proves it and verified; one that fails is put back into the note's own words or left out. Nothing unproven is shown.
 """
 
+import math
 import re
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import groupby
 from threading import Event
 from typing import Self
 
@@ -34,6 +36,7 @@ from qa.verify import Verifier
 
 _KEPT = 3  # sentences of the model's own; one that goes on is stopped
 _BEST = 3  # sentences of the best evidence that are put into English one by one where the model passes over them
+_RENDERED = 8  # lines that are put into English of those that answer; each takes some three seconds
 _QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
 _FEWEST = 3  # Chinese characters of one: an English question may hold a name of two
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
@@ -74,15 +77,17 @@ class Writer:
         further: Sequence[Evidence],
         verifier: Verifier,
         passed: Sequence[Premise] = (),
+        *,
+        whole: bool = False,
     ) -> list[Premise]:
         """What to write from: sentences that stand in the notes on disk, best first, as many as a prompt may hold.
 
         evidence: what answers, code included. further: what may answer; only a few of it, and no code. passed: what is
-        passed over.
+        passed over. whole: however many there are.
         """
         found: dict[tuple[str, int], Premise] = {}
         known = {_place(premise) for premise in passed}
-        most, left = READ
+        most, left = (math.inf, math.inf) if whole else READ
         chosen = [(rank, piece, s) for rank, piece in enumerate(evidence) for s in piece.sentences]
         more = [(None, piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
         for rank, piece, sentence in [*chosen, *more]:
@@ -220,14 +225,29 @@ class _Draft:
 
     def renderings(self) -> Iterator[_Written]:
         """Each premise in English, code as it stands; the best evidence is quoted where nothing of it can be said."""
-        for i, premise in enumerate(self._premises):
-            text = premise.text if premise.verbatim else self._rendered(i)
-            if text and not self._repeats(text):
-                yield self._keep(_Written(text, (i,), "verified"))
+        for _, together in groupby(range(len(self._premises)), key=lambda i: _group(self._premises[i])):
+            yield from self._rendered_together(together)
         best = [i for i, premise in enumerate(self._premises) if premise.rank == 0]
         if self.written and not any(map(self._said, best)):  # where nothing is written the notes' own answer stands
             for i in best:
                 yield from self._quoted(i, "repaired")
+
+    def _rendered_together(self, group: Iterable[int]) -> Iterator[_Written]:
+        """Premises that belong together, in English; a list of which something can be said lacks none of its items."""
+        lacking: list[int] = []
+        begun = False
+        for i in group:
+            premise = self._premises[i]
+            text = premise.text if premise.verbatim else self._rendered(i) if i < _RENDERED else None
+            if text and not self._repeats(text):
+                for item in lacking:
+                    yield from self._quoted(item, "repaired")
+                yield self._keep(_Written(text, (i,), "verified"))
+                lacking, begun = [], True
+            elif not text and premise.source.sentences[0].kind != "prose":
+                lacking.append(i)
+        for item in lacking if begun else ():
+            yield from self._quoted(item, "repaired")
 
     def _rendered(self, i: int) -> str | None:
         """A premise in English; None where no way of asking for it gives what can be proven."""
@@ -307,6 +327,11 @@ def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, rank: int 
     if not text or citation is None:
         return None
     return Premise(text, citation, _context(piece, sentence), source, verbatim=sentence.kind == "code", rank=rank)
+
+
+def _group(premise: Premise) -> tuple[str, int, int]:
+    """What sentences share that belong together, as a lead-in and its list do."""
+    return premise.citation.note, premise.source.hit.chunk.start, premise.source.sentences[0].group
 
 
 def _place(premise: Premise) -> tuple[str, int]:

@@ -161,6 +161,42 @@ def test_an_english_answer_says_what_was_chosen_as_far_as_that_is_proven(chain_o
     assert [c.quote for c in last.citations] == [BUDGET]
 
 
+def test_a_list_in_english_lacks_none_of_its_items(chain_of) -> None:
+    words = {
+        "我们搬家有两个原因：": "We have two reasons for moving house:",
+        "旧房子离公司太远；": "The old house is too far from the company;",
+        "房东要把房子卖掉。": "The landlord has 7 houses.",
+    }
+    answer = chain_of(Chooser(needles=("两个原因",), words=words), lang="en").ask("我们为什么搬家？")
+    assert answer.answer == (
+        "We have two reasons for moving house: [1] The old house is too far from the company; [2] "
+        "The note says: “房东要把房子卖掉。” [3]"
+    )
+    words["房东要把房子卖掉。"], words["旧房子离公司太远；"] = (
+        "The landlord wants to sell the house.",
+        "It is 7 km away.",
+    )
+    words["我们搬家有两个原因："] = "We have 7 reasons."
+    answer = chain_of(Chooser(needles=("两个原因",), words=words), lang="en").ask("我们为什么搬家？")
+    assert answer.answer == "The note says: “旧房子离公司太远；” [1] The landlord wants to sell the house. [2]"
+    words["房东要把房子卖掉。"] = "It costs 7 dollars."
+    answer = chain_of(Chooser(needles=("两个原因",), words=words), lang="en").ask("我们为什么搬家？")
+    assert (
+        answer.answer == "我们搬家有两个原因：\n- 旧房子离公司太远；\n- 房东要把房子卖掉。 [1]"
+    )  # the note's own words
+
+
+def test_what_of_a_long_list_is_not_put_into_english_is_quoted(chain_of, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.generate.READ", (2, 600))  # what is read in one go does not cut the answer short
+    monkeypatch.setattr("qa.generate._RENDERED", 1)
+    words = {"我们搬家有两个原因：": "We have two reasons for moving house:"}
+    answer = chain_of(Chooser(needles=("两个原因",), words=words), lang="en").ask("我们为什么搬家？")
+    assert answer.answer == (
+        "We have two reasons for moving house: [1] The note says: “旧房子离公司太远；” [2] "
+        "The note says: “房东要把房子卖掉。” [3]"
+    )
+
+
 @pytest.mark.parametrize("words", [BUDGET_IN_ENGLISH, "It cost 7 dollars."])
 def test_one_that_was_taught_to_translate_is_told_what_words_mean_and_asked_once(chain_of, words: str) -> None:
     told = []
