@@ -12,6 +12,7 @@ from itertools import combinations
 
 from ingest.embedders import Embedder
 from ingest.text import has_cjk, terms
+from ingest.types import Kind
 from qa.support import Problem, unsupported
 from qa.translate import Dictionary
 from qa.types import Citation, Evidence
@@ -34,6 +35,11 @@ class Premise:
     source: Evidence  # the same sentence in its chunk
     verbatim: bool = False  # code: quoted as it stands, never reworded
     rank: int | None = None  # of the evidence that it is of, by our own judgement, 0 the best; None: it may answer, too
+
+    @property
+    def kind(self) -> Kind:
+        """What it is in its note: prose, an item of a list, …"""
+        return self.source.sentences[0].kind
 
 
 class Attributor:

@@ -185,7 +185,7 @@ class _Draft:
                     if len(self.written) == _KEPT or self._repeats(text):
                         break
                     cited = [told[n - 1] for n in numbers if 0 < n <= len(told)]
-                    if self._tells(text) and (proof := self._attributor.prove(text, cited)):
+                    if speaks(text, self._language) and tells(text) and (proof := self._attributor.prove(text, cited)):
                         yield self._keep(_Written(text, proof, "verified"))
                     elif near := self._attributor.nearest(text, cited):
                         if self._language == "zh":
@@ -244,7 +244,7 @@ class _Draft:
                     yield from self._quoted(item, "repaired")
                 yield self._keep(_Written(text, (i,), "verified"))
                 lacking, begun = [], True
-            elif not text and premise.source.sentences[0].kind != "prose":
+            elif not text and premise.kind != "prose":
                 lacking.append(i)
         for item in lacking if begun else ():
             yield from self._quoted(item, "repaired")
@@ -273,7 +273,10 @@ class _Draft:
         asked, taught = way
         with closing(self._llm.stream(asked, prompts.ENGLISH, translating=taught)) as words:
             text = " ".join(sentence for sentence, _ in cut(words))
-        return text if self._tells(text) and self._proven(text, i) else None
+        # An item of a list says something of what its lead-in names, be it in one word.
+        if not speaks(text, self._language) or not (tells(text) or (text and self._premises[i].kind != "prose")):
+            return None
+        return text if self._proven(text, i) else None
 
     def _proven(self, text: str, i: int) -> bool:
         """Whether a premise proves its translation, by the rules and, where it was trained to, by the model."""
@@ -293,9 +296,6 @@ class _Draft:
         text = self._premises[i].text
         if not self._said(i) and not self._repeats(text):
             yield self._keep(_Written(text if self._language == "zh" else f"The note says: “{text}”", (i,), verdict))
-
-    def _tells(self, text: str) -> bool:
-        return speaks(text, self._language) and tells(text)
 
     def _said(self, i: int) -> bool:
         return any(i in w.premises for w in self.written)

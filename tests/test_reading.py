@@ -186,6 +186,19 @@ def test_a_list_in_english_lacks_none_of_its_items(chain_of) -> None:
     )  # the note's own words
 
 
+def test_an_item_may_be_one_word_and_a_sentence_may_not(chain_of, home: Path, notes: Path, embedder: Embedder) -> None:
+    (notes / "平台.md").write_text(
+        "# 平台\n\n平台管两件事：\n\n- 监控；\n- 部署。\n\n后来又管备份。\n", encoding="utf-8"
+    )
+    sync(home, [notes], embedder)
+    words = {"平台管两件事：": "The platform manages two things:", "监控；": "Monitoring;", "部署。": "Deployment."}
+    words["后来又管备份。"] = "Backup."
+    answer = chain_of(Chooser(needles=("两件事",), words=words), lang="en").ask("平台管哪两件事？")
+    assert answer.answer == "The platform manages two things: [1] Monitoring; [2] Deployment. [3]"
+    answer = chain_of(Chooser(needles=("备份",), words=words), lang="en").ask("平台后来管什么？")
+    assert answer.answer == "后来又管备份。 [1]"
+
+
 def test_what_of_a_long_list_is_not_put_into_english_is_quoted(chain_of, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.generate.READ", (2, 600))  # what is read in one go does not cut the answer short
     monkeypatch.setattr("qa.generate._RENDERED", 1)
