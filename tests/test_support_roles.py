@@ -24,6 +24,22 @@ def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
             "The teacher praised Xiao Gang and criticized Xiao Ming.",
             "老师表扬了小明，批评了小刚。",
         ),
+        # who made it, and of what it is
+        (
+            "Tekton was started by companies such as Google and Red Hat.",
+            "Google was started by companies such as Tekton and Red Hat.",
+            "牵头发起 Tekton 的是 Google 和 Red Hat 等几家公司。",
+        ),
+        (
+            "Nomad is the Linux scheduling project of HashiCorp.",
+            "HashiCorp is the Linux scheduling project of Nomad.",
+            "Nomad 是 HashiCorp 推出的 Linux 调度项目。",
+        ),
+        (
+            "Podman uses the Cgroups and Namespaces in the Linux kernel.",
+            "The Linux kernel uses the Cgroups and Namespaces in Podman.",
+            "Podman 利用 Linux 内核里的 Cgroups 与 Namespace。",
+        ),
         # the sides of a comparison
         (
             "The new phone is 800 yuan more expensive than the old phone.",

@@ -17,7 +17,7 @@ _AGENT = re.compile(  # what stands before the one who acts, after the thing act
     r"(?:\b(?:by|out of|based on|released by|with reference to|under (?:the )?(?:sole )?(?:control|"
     r"management) of|(?:project|product|part|tool|container|name|version|library|component) of|"
     r"(?:derived|originat\w+|born|made|project|product|tool|container|library) from)"
-    r"\s+(?:the\s+|its\s+)?|被|由|归|参照|根据|的是)\s*$"
+    r"\s+(?:the\s+|its\s+)?(?:\w+ (?:such as|like|including)\s+)?|被|由|归|参照|根据|的是)\s*$"
 )
 _MADE_FOR = re.compile(
     r"\s*(?:is|was|are|were) (?:an?|the) (?:[\w-]+ ){0,2}(?:project|product|part|tool|container|library|component) for (?:the )?"
@@ -93,7 +93,7 @@ def _forward(between: str, after: str) -> bool | None:
         return None  # one before the other, not one upon the other
     if re.fullmatch(r"\s*这[家个款一种]\s*", between):
         return None  # "dotCloud 这家 PaaS 公司"
-    if re.fullmatch(r"\s*in (?:the )?|\s*(?:\w+ )?of (?:the )?", between):
+    if re.fullmatch(r"\s*(?:and [A-Z]\w+ )?in (?:the )?|\s*(?:\w+ )?of (?:the )?", between):
         return False  # "Cgroups in the Linux kernel"
     if _MADE_FOR.fullmatch(between):
         return False  # "rkt is a container for CoreOS"
@@ -127,8 +127,8 @@ def _copular(between: str, after: str) -> bool | None:
         return True
     if has_cjk(gap):  # a verb and its object, but "是当时最有代表性的 PaaS 项目" tells nothing
         return None if gap.endswith(("的", "当时")) else True
-    if gap in ("a", "an"):
-        return None  # "is a Linux project"
+    if gap in ("a", "an") or (gap == "the" and re.match(r"\s+[a-z]+(?: [a-z]+)? (?:of|by|from) ", after)):
+        return None  # "is a Linux project", "is the Linux project of Google"
     if len(gap) > 10:
         if after.startswith("'s"):
             return False  # "was an important step in Docker's move"
