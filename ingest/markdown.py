@@ -18,9 +18,12 @@ MAX_NESTING = 60
 # A heading stands in front of every chunk of its section: a "heading" of a thousand words must not.
 MAX_HEADING = 200
 
-_DATA = (
-    "compressed-json",
-)  # languages of code blocks that hold what a program stores, not code: Excalidraw's drawings
+_DATA = "compressed-json"  # language of a code block that holds what a program stores, not code: Excalidraw's drawings
+# Languages of code blocks that draw a picture. A small one can be read as it stands.
+_DRAWN = frozenset(
+    "mermaid plantuml puml dot graphviz flow flowchart sequence mindmap markmap d2 ditaa echarts wavedrom".split()
+)
+_READABLE_DRAWING = 12  # lines
 _NEWLINE = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w")
 _INLINE_MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
@@ -178,10 +181,16 @@ def _token_leaves(tokens: list[Token]) -> Iterator[_Leaf]:
                     stop -= ruled
             elif token.type == "html_block" and _WORD.search(TAG.sub("", UNREAD.sub("", content))):
                 kind = "prose"
-            elif token.type == "fence" and token.info.strip() in _DATA:
+            elif token.type == "fence" and _is_unreadable(token):
                 kind = "meta"
             opens_item = False
             yield _Leaf(token.map[0], stop, kind, level, token.markup, content)
+
+
+def _is_unreadable(fence: Token) -> bool:
+    """Whether what is fenced says nothing to who reads its source: what a program stores, a large drawing."""
+    language = (fence.info.split() or [""])[0].strip("{}").lower()
+    return language == _DATA or (language in _DRAWN and fence.content.count("\n") > _READABLE_DRAWING)
 
 
 def _is_ruled(content: str) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.markdown import Block, blocks
-from ingest.text import sentence_spans
+from ingest.text import asks, sentence_spans
 from ingest.types import Chunk, Kind, Note, Sentence
 
-SPLITTER_VERSION = "2"  # raise it when chunks change: the index is then built anew
+SPLITTER_VERSION = "3"  # raise it when chunks change: the index is then built anew
 
 TARGET = 400  # characters; short neighbours share a chunk until it is this long
 LIMIT = 1000  # a paragraph or a list up to this length stays whole, with its lead-in
@@ -22,6 +22,7 @@ _LEAD_IN = re.compile(r"(?:[:：]|如下[。.]?)[*_~`\s]*$")
 _CHECKBOX = re.compile(r"\[[ xX]\]\s+(?=\S)")
 _QUOTE_MARK = re.compile(r"\s*(?:>\s*)+")
 _SPACE = re.compile(r"\s*")
+_ASIDES = ("{{", "{%", "<")  # how a line opens that only talks to a program: a tag of a site generator, HTML, a comment
 # A file inside the text, as a picture that was pasted: nothing that can be read. And what a program stores as such.
 _DATA = r"[A-Za-z0-9+/=%]"
 EMBEDDED = re.compile(
@@ -135,14 +136,17 @@ def _pieces(text: str) -> list[_Piece]:
     group = -1
     before: Block | None = None  # the block before this one
     opener: Block | None = None  # the lead-in or list item whose group is being continued
-    leads = False  # whether the block before announces something
     for block in blocks(text):
-        announced = leads and before is not None and _announces(before, block)
-        joined = announced or (opener is not None and _continues(opener, block, _leads(text, opener)))
+        if before is not None and block.kind == "meta" and text.startswith(_ASIDES, block.start):
+            marks = [Sentence(*span, "meta", group) for span in _spans(text, block)]
+            pieces += _cut_block(text, block, "same" if _leads(text, before) else "free", marks)
+            continue  # what a site generator or a browser is told stands between a lead-in and its table
+        announced = before is not None and _announces(text, before, block)
+        joined = announced or (opener is not None and _continues(text, opener, block))
         same_list = before is not None and _nested(before) and _nested(block)
         tied = announced or (joined and block.kind in ("code", "table"))
         bond: _Bond = "tied" if tied else "same" if joined or same_list else "free"
-        leads = _leads(text, block)
+        leads = _leads(text, block) or _asks(text, block)
         if not joined:
             group += 1
             opener = block if leads or block.kind == "item" else None
@@ -160,24 +164,37 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _leads(text: str, block: Block) -> bool:
-    tail = text[max(block.text_start, block.text_end - 20) : block.text_end]
-    return block.kind in ("prose", "item") and _LEAD_IN.search(tail) is not None
+    return block.kind in ("prose", "item") and _LEAD_IN.search(_tail(text, block)) is not None
+
+
+def _asks(text: str, block: Block) -> bool:
+    return block.kind in ("prose", "item") and asks(_tail(text, block))
+
+
+def _tail(text: str, block: Block) -> str:
+    return text[max(block.text_start, block.text_end - 20) : block.text_end]
 
 
 def _nested(block: Block) -> bool:
     return block.level > 0 and block.kind != "heading"
 
 
-def _announces(lead_in: Block, block: Block) -> bool:
-    """Tell whether the block right after a lead-in is what it announces: code, a table, a list or a quote."""
-    return block.kind in ("code", "table") or (block.kind in ("item", "prose") and block.level > lead_in.level)
+def _announces(text: str, lead_in: Block, block: Block) -> bool:
+    """Tell whether a block is a lead-in or a question, and the next one what it announces, or its answer."""
+    if block.kind in ("heading", "meta") or not ((asked := _asks(text, lead_in)) or _leads(text, lead_in)):
+        return False
+    if block.kind in ("code", "table") or block.level > lead_in.level:
+        return True
+    return asked and block.kind == "prose" and block.level == lead_in.level
 
 
-def _continues(opener: Block, block: Block, leads: bool) -> bool:
-    """Tell whether the block still belongs to a lead-in's list, or to an item's own text."""
+def _continues(text: str, opener: Block, block: Block) -> bool:
+    """Tell whether the block still belongs to the list of a lead-in or a question, or to an item's own text."""
     if block.kind in ("heading", "meta"):
         return False
-    return block.level > opener.level if leads else block.kind != "item" and block.level >= opener.level
+    if _leads(text, opener) or (opener.kind == "prose" and _asks(text, opener)):
+        return block.level > opener.level
+    return block.kind != "item" and block.level >= opener.level
 
 
 def _spans(text: str, block: Block) -> list[tuple[int, int]]:

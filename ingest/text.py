@@ -21,6 +21,7 @@ _CLOSING = r"”’」』）)\]\"'》】"
 _SENTENCE_END = re.compile(
     rf"(?:[。！？…]|[!?](?=[\s!?。！？…{_CLOSING}{CJK}]|$)|(?<![\d.])\.(?=\s|$))+[{_CLOSING}]*(?:[*_~`]+(?=\s|$))?"
 )
+_ASKS = re.compile(rf"[?？][\s*_~`{_CLOSING}]*$")
 # A line this wide (columns; a Chinese character takes two) without an end mark was wrapped by an editor: its sentence goes on.
 _WRAP_COLUMNS = 60
 
@@ -83,6 +84,11 @@ def terms(text: str, *, unigrams: bool = True) -> list[str]:
             found.extend(run)
         found.extend(run[i : i + 2] for i in range(len(run) - 1))
     return found
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence is a question, by the mark that it ends with."""
+    return _ASKS.search(text) is not None
 
 
 def columns(line: str) -> int:

@@ -5,10 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.text import asks
+from ingest.types import Sentence
+from qa.outline import done
 from qa.plain import shown
 from qa.types import Evidence
 
 _FENCES = ("```", "~~~")
+_BOXES = {None: "", False: "☐ ", True: "☑ "}  # in front of a task
+_UNENDED = ")）》”"  # marks with which a line may end that ends no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,23 @@ def _draft(unit: Evidence) -> Draft:
     chunk = unit.hit.chunk
     whole = len(unit.sentences) > 1
     sentences: list[tuple[str, str]] = []
-    before = ""
+    before: Sentence | None = None
     for sentence in unit.sentences:
         text = shown(sentence, chunk.text[sentence.start - chunk.start : sentence.end - chunk.start])
-        if not text:
+        if not text or sentence.kind == "meta":
             continue
-        line = "\n" if sentences and (before, sentence.kind) != ("prose", "prose") else ""
-        before = sentence.kind
-        sentences.append((line + ("- " if sentence.kind == "item" and whole else ""), text))
+        line = "\n" if before and _parted(unit, before, sentence) else ""
+        before = sentence
+        mark = "- " if sentence.kind == "item" and whole else ""
+        sentences.append((line + mark + _BOXES[done(chunk, sentence)], text))
     return Draft(tuple(sentences), unit)
+
+
+def _parted(unit: Evidence, before: Sentence, sentence: Sentence) -> bool:
+    """Whether two sentences of a unit stand on lines of their own, as they do in the note but for what an editor wrapped."""
+    if (before.kind, sentence.kind) != ("prose", "prose"):
+        return True
+    start = unit.hit.chunk.start
+    said = unit.hit.chunk.text[before.start - start : before.end - start]
+    breaks = unit.hit.chunk.text.count("\n", before.end - start, sentence.start - start)
+    return breaks > 1 or (breaks == 1 and (asks(said) or said[-1].isalnum() or said[-1] in _UNENDED))

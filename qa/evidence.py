@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.text import terms
+from ingest.text import asks, terms
 from ingest.types import Sentence
 from qa.answer_type import expected, holds_answer
 from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known
+from qa.outline import done, outline
 from qa.question import Kind, Question
 from qa.translate import Dictionary
 from qa.types import Evidence, Hit, Language
@@ -24,6 +25,7 @@ _MAX_LIST = 12  # items, rows or code blocks quoted with their lead-in
 _BEST = 24  # sentences, beside the units, that a model may choose from: what it reads at once, and then again
 _CHUNK = 1.2  # what the score of its chunk counts besides for one of these, see evals/LOG.md
 _REASON = 4  # sentences of a paragraph quoted to tell why
+_MAX_REPLY = 3  # sentences quoted after a question that the notes ask and answer
 
 # What a sentence that answers such a question holds. It lifts a sentence among its like; it proves nothing alone.
 _CUES: dict[Kind, re.Pattern[str]] = {
@@ -37,6 +39,7 @@ _CUES: dict[Kind, re.Pattern[str]] = {
 _CUE_BONUS = 0.05
 _TYPE_BONUS = 0.15  # for a time where "when" is asked, a number where "how many", a name where "who"
 
+_TASK_BONUS = 0.2  # of a task that is not ticked off, where it is asked what is left to do
 _WHY_HEADING = re.compile(r"为什么|为何|原因|缘由|由来|\bwhy\b|\breasons?\b", re.I)
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
 
@@ -46,6 +49,15 @@ _LEANING = re.compile(
 )
 # One that opens like this tells the next step.
 _GOING_ON = re.compile(r"^[*_“「]*(?:然后|接着|接下来|再|随后|之后|最后|并且|同时|于是)")
+_REPLY = re.compile(
+    r"^[*_“「\[【]*(?:答|回答|解答|A|Answer|Re)\s*\d*\s*[*_】\]]*\s*[:：.、]", re.I
+)  # how an answer opens that stands as an item
+_ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bquestions?\b|\bask(?:s|ed)?\b", re.I)
+_UNDONE = re.compile(
+    r"没[有]?(?:做|完成|办|搞定|弄)|未(?:完成|做|办)|还(?:要做|剩)"
+    r"|\bnot (?:yet )?(?:done|finished)|\bunfinished|\b(?:left|still) to do",
+    re.I,
+)
 _STEP = re.compile(r"\s*\d{1,2}[.)、]")  # how an item of a numbered list opens
 _ASKS_ALL = re.compile(
     r"哪些|哪几|几个|几种|几点|列出|所有|三个|步骤|区别|优点|缺点|特点|\b(?:list|all|steps?|reasons|advantages|differences?)\b",
@@ -99,6 +111,7 @@ def score_sentences(
     dense, lexical, chunk, late = _WEIGHTS[question.language]
     cue = _CUES.get(question.kind)
     wary = not asks_about_orders(question.text)
+    undone = _UNDONE.search(question.text)
     result = []
     for hit in hits:
         texts = list(_texts(hit))
@@ -108,17 +121,26 @@ def score_sentences(
         matches = [_matches(known, text) for text in texts]
         title = _matches(known, "\n".join((hit.title, *hit.chunk.headings)))
         told = _told_by_heading(question, hit.chunk.headings, weights, title)
+        tree = outline(hit.chunk)
         for i, sentence in enumerate(hit.chunk.sentences):
             if sentence.kind not in QUOTABLE:
                 continue
-            around = [title, *(matches[j] for j in _neighbours(hit.chunk.sentences, i))]
+            if tree.names(i) and any(tree.under(j) for j in tree.under(i)):
+                continue  # it opens a part of an outline, and says nothing
+            ticked = done(hit.chunk, sentence) if undone else None
+            if ticked:
+                continue
+            reply = reply_to(hit, i)
+            if asks(texts[i]) and not reply and not _ABOUT_QUESTIONS.search(question.text):
+                continue  # the note asks that, too, and does not say
+            around = [title, *(matches[j] for j in (*_neighbours(hit.chunk.sentences, i), *tree.above(i)))]
             held = tuple(max(m, _CONTEXT * max(a[c] for a in around)) for c, m in enumerate(matches[i]))
             cover = sum(w * h for w, h in zip(weights, held, strict=True)) / whole
-            text = _text(hit, sentence)
+            text = "".join([texts[i], *(texts[j] for j in reply)])
             typed = holds_answer(question, text, dictionary)
             bonus = _TYPE_BONUS * typed if expected(question) else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
-            bonus += told
+            bonus += told + _TASK_BONUS * (ticked is False)
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
             result.append(Scored(hit, i, cover, tuple(matches[i]), held, weights, cosine, typed, total))
@@ -217,6 +239,26 @@ def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
     return near if first == i else [*near, first]
 
 
+def reply_to(hit: Hit, at: int) -> range:
+    """Where the note answers what one of its sentences asks: the sentences right after it, a few at most.
+
+    Empty where it asks nothing, or nothing is answered: a section ends, another question follows, or another item of a list
+    of questions.
+    """
+    sentences = hit.chunk.sentences
+    if not asks(_text(hit, sentences[at])):
+        return range(0)
+    last = at
+    for j in range(at + 1, min(at + 1 + _MAX_REPLY, len(sentences))):
+        before, text = sentences[j - 1], _text(hit, sentences[j])
+        if sentences[j].kind not in QUOTABLE or asks(text):
+            break
+        if sentences[j].group != before.group and not (j == at + 1 and (before.kind == "prose" or _REPLY.match(text))):
+            break
+        last = j
+    return range(at + 1, last + 1)
+
+
 def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidence:
     """A sentence with those that it cannot be understood without, as evidence. scored: every sentence of the hits."""
     sentences = seed.hit.chunk.sentences
@@ -226,11 +268,41 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidenc
     lead = max((j for j in prose if body and j < body[0]), default=None)
     if lead is not None and seed.at >= lead and _wants_list(question, seed, lead, scored):
         first, last = lead, body[:_MAX_LIST][-1]
+    elif reply := reply_to(seed.hit, seed.at):
+        first, last = seed.at, reply[-1]
     elif seed.at in body:
-        first = last = seed.at
+        first, last = _of_body(question, seed, body)
     else:
         first, last = _passage(question, seed, prose)
+    if first and _REPLY.match(_text(seed.hit, sentences[first])) and first in reply_to(seed.hit, first - 1):
+        first -= 1  # the question that it answers
     return Evidence(seed.hit, sentences[first : max(last, seed.at) + 1], seed.score)
+
+
+def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int, int]:
+    """First and last of what is quoted for an item, a table row or code that no lead-in announces."""
+    at = seed.at
+    if seed.hit.chunk.sentences[at].kind == "table" and at == body[0]:
+        return at, body[:_MAX_LIST][-1]  # the first row names the columns, and tells nothing without the others
+    tree = outline(seed.hit.chunk)
+    if tree.names(at):
+        return at, tree.under(at)[:_MAX_LIST][-1]
+    whole = tree.beside(at)
+    if 1 < len(whole) <= _MAX_LIST and tree.items[at] and _asked_above(question, seed, tree.above(at)[:1]):
+        return whole[0], whole[-1]
+    return at, at
+
+
+def _asked_above(question: Question, seed: Scored, parent: Sequence[int]) -> bool:
+    """Whether the item or the heading over a list is what the question names, so that the list as a whole answers it."""
+    if question.kind not in ("why", "how") and not _ASKS_ALL.search(question.text):
+        return False
+    chunk = seed.hit.chunk
+    head = _text(seed.hit, chunk.sentences[parent[0]]) if parent else (chunk.headings or (seed.hit.title,))[-1]
+    present = set(terms(head))
+    named = [max(sum(t in present for t in a) / len(a) for a in c.alternatives) for c in question.concepts]
+    chief = max(range(len(named)), key=seed.weights.__getitem__, default=None)
+    return chief is not None and named[chief] > 0.5 >= seed.own[chief]
 
 
 def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Scored]) -> bool:

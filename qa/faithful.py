@@ -14,7 +14,7 @@ from qa.llm import CHECKING, Llm
 from qa.support import Problem
 
 _UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
-_SURE = 1.5  # log odds that the sentence says the same; chosen on renderings judged by hand, see evals/LOG.md
+_SURE = 1.25  # log odds that the sentence says the same; chosen on renderings judged by hand, see evals/LOG.md
 
 
 def weighed(problems: Sequence[Problem], line: str, english: str, llm: Llm, dictionary: Words) -> tuple[Problem, ...]:

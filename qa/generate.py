@@ -88,7 +88,7 @@ class Writer:
         found: dict[tuple[str, int], Premise] = {}
         known = {_place(premise) for premise in passed}
         most, left = (math.inf, math.inf) if whole else READ
-        chosen = [(rank, piece, s) for rank, piece in enumerate(evidence) for s in piece.sentences]
+        chosen = [(rank, piece, s) for rank, piece in enumerate(evidence) for s in piece.sentences if s.kind != "meta"]
         more = [(None, piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
         for rank, piece, sentence in [*chosen, *more]:
             premise = _premise(piece, sentence, verifier, rank)

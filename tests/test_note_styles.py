@@ -1,0 +1,141 @@
+"""Notes as people keep them: questions with answers, outlines, tasks, tables, drawings. What is quoted of each."""
+
+import pytest
+
+from ingest.embedders import Embedder
+from ingest.split import split
+from ingest.sync import sync
+from ingest.types import Note
+from qa.chain import Chain
+from qa.outline import done, outline
+from qa.settings import QASettings
+
+NOTES = {
+    "报销.md": """# 报销
+
+**Q：发票怎么开？**
+
+A：在订单页点“申请开票”，三个工作日内发到邮箱。
+
+**Q：住宿标准是多少？**
+
+A：一线城市每晚 500 元，其他城市 350 元。
+
+问：谁来审批？
+答：部门主管先批，超过 3000 元再由财务总监批。
+
+以后打车要不要拼车？
+""",
+    "面试.md": """# 面试题
+
+## Redis 为什么快？
+
+- 数据在内存里
+- 单线程，没有锁竞争
+- IO 多路复用
+
+## 消息队列
+
+- Kafka 吞吐高
+- RabbitMQ 路由灵活
+""",
+    "搬家.md": """- 搬家
+\t- 房子
+\t\t- 月租 4200，押一付三
+\t\t- 合同到 2027 年 3 月
+\t- 待办
+\t\t- [x] 宽带移机
+\t\t- [ ] 换锁
+\t\t- [ ] 暖气报修
+\t- 为什么搬
+\t\t- 老房子隔音差
+\t\t- 新公司在城西
+""",
+    "电脑.md": """# 电脑
+
+| 特性 | 老电脑 | 新电脑 |
+| --- | --- | --- |
+| 内存 | 8 GB | 32 GB |
+| 硬盘 | 机械 | 固态 |
+
+参会：小林、老赵
+缺席：阿德（出差）
+
+显示器的型号如下：
+
+{{< table title="型号" >}}
+
+| 房间 | 型号 |
+| --- | --- |
+| 书房 | U2723 |
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain:
+    folder, home = tmp_path_factory.mktemp("notes"), tmp_path_factory.mktemp("home")
+    for name, text in NOTES.items():
+        (folder / name).write_text(text, encoding="utf8")
+    sync(home, [folder], embedder)
+    return Chain.open(QASettings(home=home, llm="none"), embedder)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("发票怎么开？", "Q：发票怎么开？\nA：在订单页点“申请开票”，三个工作日内发到邮箱。 [1]"),
+        ("How do I get an invoice?", "Q：发票怎么开？\nA：在订单页点“申请开票”，三个工作日内发到邮箱。 [1]"),
+        ("谁来审批？", "问：谁来审批？\n答：部门主管先批，超过 3000 元再由财务总监批。 [1]"),
+        ("Redis 为什么快？", "- 数据在内存里\n- 单线程，没有锁竞争\n- IO 多路复用 [1]"),
+        ("为什么搬家？", "- 为什么搬\n- 老房子隔音差\n- 新公司在城西 [1]"),
+        ("宽带移机了吗？", "☑ 宽带移机 [1]"),
+        (
+            "老电脑和新电脑有什么区别？",
+            "| 特性 | 老电脑 | 新电脑 |\n| 内存 | 8 GB | 32 GB |\n| 硬盘 | 机械 | 固态 | [1]",
+        ),
+        ("阿德为什么缺席？", "参会：小林、老赵\n缺席：阿德（出差） [1]"),
+        ("显示器的型号是什么？", "显示器的型号如下：\n| 房间 | 型号 |\n| 书房 | U2723 | [1]"),
+    ],
+)
+def test_an_answer_keeps_together_what_the_note_does(chain: Chain, question: str, answer: str) -> None:
+    assert chain.ask(question).answer == answer
+
+
+def test_of_the_tasks_left_those_are_named_that_are_not_ticked_off(chain: Chain) -> None:
+    said = chain.ask("搬家还有什么没做？").answer
+    assert said.startswith("- ☐ 换锁\n- ☐ 暖气报修")
+    assert "宽带" not in said
+
+
+def test_a_question_that_the_note_leaves_open_answers_none(chain: Chain) -> None:
+    assert all("拼车" not in c.quote for c in chain.ask("打车要拼车吗？").citations)
+    assert "以后打车要不要拼车？" in chain.ask("打车还有什么疑问？").answer
+
+
+def test_the_tree_of_an_outline() -> None:
+    (chunk,) = split(Note("搬家.md", "搬家", NOTES["搬家.md"], ""))
+    tree = outline(chunk)
+    at = {text: i for i, text in enumerate(tree.texts)}
+    assert [tree.texts[i] for i in tree.above(at["换锁"])] == ["待办", "搬家"]
+    assert [tree.texts[i] for i in tree.under(at["房子"])] == ["月租 4200，押一付三", "合同到 2027 年 3 月"]
+    assert [tree.texts[i] for i in tree.beside(at["换锁"])] == ["宽带移机", "换锁", "暖气报修"]
+    assert len(tree.beside(at["搬家"])) == len(tree.texts)
+    assert [text for text, i in at.items() if tree.names(i)] == ["搬家", "房子", "待办", "为什么搬"]
+    assert [done(chunk, chunk.sentences[at[text]]) for text in ("宽带移机", "换锁", "房子")] == [True, False, None]
+
+
+@pytest.mark.parametrize(("lines", "quotable"), [(3, True), (30, False)])
+def test_a_large_drawing_is_not_read_out(lines: int, quotable: bool) -> None:
+    drawing = "\n".join(f"  甲{i} --> 乙{i}" for i in range(lines))
+    chunks = split(Note("图.md", "图", f'结构：\n\n```mermaid "图"\ngraph TD\n{drawing}\n```\n', ""))
+    assert any(s.kind == "code" for c in chunks for s in c.sentences) is quotable
+
+
+def test_a_question_stays_with_its_answer() -> None:
+    asked = "".join(
+        f"问题{i}是什么，说来话长，要从头讲起才能讲明白的那种？\n\n" + "答" * 80 + "。\n\n" for i in range(20)
+    )
+    for chunk in split(Note("问.md", "问", asked, "")):
+        assert chunk.text.startswith("问题")
+        assert chunk.text.rstrip().endswith("答。")
