@@ -29,6 +29,7 @@ EMBEDDED = re.compile(
     r"!?\[[^\[\]]*\]\(\s*<?data:[^()\s]*\s*(?:\"[^\"\n]*\"\s*)?\)|<img\b[^<>]*\bdata:[^<>]*>"
     rf"|<?data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,{_DATA}*>?|(?<!{_DATA}){_DATA}{{1000,}}"
 )
+_BLOCK_ID = re.compile(r"\s*\^[\w-]+\s*")  # what Obsidian puts after a block to link to it
 _OPENING = 80  # characters by which a chunk is shown that has no sentence
 _CLAUSE_ENDS = ("；;", "，,、", " ")
 
@@ -212,7 +213,7 @@ def _spans(text: str, block: Block) -> list[tuple[int, int]]:
     whole = block.kind == "heading" or (block.kind == "item" and end - start <= LONG_ITEM)
     parts = _readable(text, start, end)
     found = [span for part in parts for span in ([part] if whole else sentence_spans(text, *part))]
-    unquoted = [_unquote(text, *span) for span in found]
+    unquoted = [_unquote(text, *span) for span in found if not _BLOCK_ID.fullmatch(text, *span)]
     return [cut for span in unquoted for cut in _cut(text, *span, LIMIT, _CLAUSE_ENDS)]
 
 

@@ -13,7 +13,7 @@ from qa.types import Evidence
 
 _FENCES = ("```", "~~~")
 _BOXES = {None: "", False: "☐ ", True: "☑ "}  # in front of a task
-_UNENDED = ")）》”"  # marks with which a line may end that ends no sentence
+_ENDED = re.compile(r"[。！…!.][”」』）)\]\"'*_]*$")  # a sentence that may stand on the line of the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,4 @@ def _parted(unit: Evidence, before: Sentence, sentence: Sentence) -> bool:
     start = unit.hit.chunk.start
     said = unit.hit.chunk.text[before.start - start : before.end - start]
     breaks = unit.hit.chunk.text.count("\n", before.end - start, sentence.start - start)
-    return breaks > 1 or (breaks == 1 and (asks(said) or said[-1].isalnum() or said[-1] in _UNENDED))
+    return breaks > 1 or (breaks == 1 and (asks(said) or _ENDED.search(said) is None))

@@ -52,6 +52,8 @@ _GOING_ON = re.compile(r"^[*_“「]*(?:然后|接着|接下来|再|随后|之�
 _REPLY = re.compile(
     r"^[*_“「\[【]*(?:答|回答|解答|A|Answer|Re)\s*\d*\s*[*_】\]]*\s*[:：.、]", re.I
 )  # how an answer opens that stands as an item
+# A line that only opens what follows: one that ends with a colon, is all bold, or is the title of a callout.
+_OPENER = re.compile(r"[:：][*_~`\s]*$|^\*\*[^*。！？.!?]{1,30}\*\*$|^\[!\w+\]")
 _ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bquestions?\b|\bask(?:s|ed)?\b", re.I)
 _UNDONE = re.compile(
     r"没[有]?(?:做|完成|办|搞定|弄)|未(?:完成|做|办)|还(?:要做|剩)"
@@ -130,13 +132,13 @@ def score_sentences(
             ticked = done(hit.chunk, sentence) if undone else None
             if ticked:
                 continue
-            reply = reply_to(hit, i)
-            if asks(texts[i]) and not reply and not _ABOUT_QUESTIONS.search(question.text):
+            follows = what_follows(hit, i)
+            if follows is not None and not follows and not (asks(texts[i]) and _ABOUT_QUESTIONS.search(question.text)):
                 continue  # the note asks that, too, and does not say
             around = [title, *(matches[j] for j in (*_neighbours(hit.chunk.sentences, i), *tree.above(i)))]
             held = tuple(max(m, _CONTEXT * max(a[c] for a in around)) for c, m in enumerate(matches[i]))
             cover = sum(w * h for w, h in zip(weights, held, strict=True)) / whole
-            text = "".join([texts[i], *(texts[j] for j in reply)])
+            text = "".join([texts[i], *(texts[j] for j in follows or ())])
             typed = holds_answer(question, text, dictionary)
             bonus = _TYPE_BONUS * typed if expected(question) else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
@@ -239,21 +241,23 @@ def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
     return near if first == i else [*near, first]
 
 
-def reply_to(hit: Hit, at: int) -> range:
-    """Where the note answers what one of its sentences asks: the sentences right after it, a few at most.
+def what_follows(hit: Hit, at: int) -> range | None:
+    """What a sentence asks for or announces, as the sentences after it give it; None for one that does neither.
 
-    Empty where it asks nothing, or nothing is answered: a section ends, another question follows, or another item of a list
-    of questions.
+    Empty where nothing does: a section ends, another question follows, or another item of a list of questions.
     """
-    sentences = hit.chunk.sentences
-    if not asks(_text(hit, sentences[at])):
-        return range(0)
+    sentences, opening = hit.chunk.sentences, _text(hit, hit.chunk.sentences[at])
+    asked = asks(opening)
+    if not asked and not (sentences[at].kind in ("prose", "item") and _OPENER.search(opening)):
+        return None
     last = at
-    for j in range(at + 1, min(at + 1 + _MAX_REPLY, len(sentences))):
-        before, text = sentences[j - 1], _text(hit, sentences[j])
+    for j in range(at + 1, min(at + 1 + (_MAX_REPLY if asked else _MAX_LIST), len(sentences))):
+        before, text = sentences[last], _text(hit, sentences[j])
+        if sentences[j].kind == "meta":
+            continue
         if sentences[j].kind not in QUOTABLE or asks(text):
             break
-        if sentences[j].group != before.group and not (j == at + 1 and (before.kind == "prose" or _REPLY.match(text))):
+        if sentences[j].group != before.group and not (last == at and (before.kind == "prose" or _REPLY.match(text))):
             break
         last = j
     return range(at + 1, last + 1)
@@ -268,13 +272,13 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidenc
     lead = max((j for j in prose if body and j < body[0]), default=None)
     if lead is not None and seed.at >= lead and _wants_list(question, seed, lead, scored):
         first, last = lead, body[:_MAX_LIST][-1]
-    elif reply := reply_to(seed.hit, seed.at):
-        first, last = seed.at, reply[-1]
+    elif follows := what_follows(seed.hit, seed.at):
+        first, last = seed.at, follows[-1]
     elif seed.at in body:
         first, last = _of_body(question, seed, body)
     else:
         first, last = _passage(question, seed, prose)
-    if first and _REPLY.match(_text(seed.hit, sentences[first])) and first in reply_to(seed.hit, first - 1):
+    if first and _REPLY.match(_text(seed.hit, sentences[first])) and first in (what_follows(seed.hit, first - 1) or ()):
         first -= 1  # the question that it answers
     return Evidence(seed.hit, sentences[first : max(last, seed.at) + 1], seed.score)
 
