@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.text import asks
 from ingest.types import Sentence
-from qa.outline import done
+from qa.outline import done, outline
 from qa.plain import shown
 from qa.types import Evidence
 
@@ -47,6 +47,7 @@ def unmistakable(text: str) -> str:
 def _draft(unit: Evidence) -> Draft:
     chunk = unit.hit.chunk
     whole = len(unit.sentences) > 1
+    tree = outline(chunk)
     sentences: list[tuple[str, str]] = []
     before: Sentence | None = None
     for sentence in unit.sentences:
@@ -55,7 +56,8 @@ def _draft(unit: Evidence) -> Draft:
             continue
         line = "\n" if before and _parted(unit, before, sentence) else ""
         before = sentence
-        mark = "- " if sentence.kind == "item" and whole else ""
+        heads = tree.names(chunk.sentences.index(sentence))
+        mark = "- " if sentence.kind == "item" and whole and not heads else ""
         sentences.append((line + mark + _BOXES[done(chunk, sentence)], text))
     return Draft(tuple(sentences), unit)
 
