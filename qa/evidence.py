@@ -52,8 +52,10 @@ _GOING_ON = re.compile(r"^[*_“「]*(?:然后|接着|接下来|再|随后|之�
 _REPLY = re.compile(
     r"^[*_“「\[【]*(?:答|回答|解答|A|Answer|Re)\s*\d*\s*[*_】\]]*\s*[:：.、]", re.I
 )  # how an answer opens that stands as an item
-# A line that only opens what follows: one that ends with a colon, is all bold, or is the title of a callout.
-_OPENER = re.compile(r"[:：][*_~`\s]*$|^\*\*[^*。！？.!?]{1,30}\*\*$|^\[!\w+\]")
+# A line that only opens what follows: one that ends with a colon and, outside lists, one that is all bold or the title of a
+# callout.
+_COLON = re.compile(r"[:：][*_~`\s]*$")
+_TITLE = re.compile(r"\*\*[^*。！？.!?]{1,30}\*\*$|\[!\w+\]")
 _ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bquestions?\b|\bask(?:s|ed)?\b", re.I)
 _UNDONE = re.compile(
     r"没[有]?(?:做|完成|办|搞定|弄)|未(?:完成|做|办)|还(?:要做|剩)"
@@ -113,7 +115,8 @@ def score_sentences(
     dense, lexical, chunk, late = _WEIGHTS[question.language]
     cue = _CUES.get(question.kind)
     wary = not asks_about_orders(question.text)
-    undone = _UNDONE.search(question.text)
+    undone = _UNDONE.search(question.text) is not None
+    about_questions = _ABOUT_QUESTIONS.search(question.text) is not None
     result = []
     for hit in hits:
         texts = list(_texts(hit))
@@ -129,11 +132,11 @@ def score_sentences(
                 continue
             if tree.names(i) and any(tree.under(j) for j in tree.under(i)):
                 continue  # it opens a part of an outline, and says nothing
-            ticked = done(hit.chunk, sentence) if undone else None
-            if ticked:
+            ticked = done(hit.chunk, sentence)
+            if undone and ticked:
                 continue
             follows = what_follows(hit, i)
-            if follows is not None and not follows and not (asks(texts[i]) and _ABOUT_QUESTIONS.search(question.text)):
+            if follows is not None and not follows and not (asks(texts[i]) and about_questions):
                 continue  # the note asks that, too, and does not say
             around = [title, *(matches[j] for j in (*_neighbours(hit.chunk.sentences, i), *tree.above(i)))]
             held = tuple(max(m, _CONTEXT * max(a[c] for a in around)) for c, m in enumerate(matches[i]))
@@ -142,7 +145,7 @@ def score_sentences(
             typed = holds_answer(question, text, dictionary)
             bonus = _TYPE_BONUS * typed if expected(question) else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
-            bonus += told + _TASK_BONUS * (ticked is False)
+            bonus += told + _TASK_BONUS * (undone and ticked is False)
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
             result.append(Scored(hit, i, cover, tuple(matches[i]), held, weights, cosine, typed, total))
@@ -247,8 +250,10 @@ def what_follows(hit: Hit, at: int) -> range | None:
     Empty where nothing does: a section ends, another question follows, or another item of a list of questions.
     """
     sentences, opening = hit.chunk.sentences, _text(hit, hit.chunk.sentences[at])
-    asked = asks(opening)
-    if not asked and not (sentences[at].kind in ("prose", "item") and _OPENER.search(opening)):
+    kind = sentences[at].kind
+    asked = asks(opening) and done(hit.chunk, sentences[at]) is None  # a task is to be done, whatever it asks
+    titled = kind == "prose" and _TITLE.match(opening)
+    if not (asked or titled or (kind in ("prose", "item") and _COLON.search(opening))):
         return None
     last = at
     for j in range(at + 1, min(at + 1 + (_MAX_REPLY if asked else _MAX_LIST), len(sentences))):
@@ -289,12 +294,24 @@ def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int
     if seed.hit.chunk.sentences[at].kind == "table" and at == body[0]:
         return at, body[:_MAX_LIST][-1]  # the first row names the columns, and tells nothing without the others
     tree = outline(seed.hit.chunk)
+    if _UNDONE.search(question.text) and _is_left(seed.hit, at):
+        first = last = at
+        while first > 0 and _is_left(seed.hit, first - 1):
+            first -= 1
+        while last + 1 < len(tree.items) and _is_left(seed.hit, last + 1):
+            last += 1
+        return first, last
     if tree.names(at):
         return at, tree.under(at)[:_MAX_LIST][-1]
     whole = tree.beside(at)
     if 1 < len(whole) <= _MAX_LIST and tree.items[at] and _asked_above(question, seed, tree.above(at)[:1]):
         return whole[0], whole[-1]
     return at, at
+
+
+def _is_left(hit: Hit, at: int) -> bool:
+    """Whether a sentence is a task that is not ticked off."""
+    return done(hit.chunk, hit.chunk.sentences[at]) is False
 
 
 def _asked_above(question: Question, seed: Scored, parent: Sequence[int]) -> bool:
@@ -305,8 +322,10 @@ def _asked_above(question: Question, seed: Scored, parent: Sequence[int]) -> boo
     head = _text(seed.hit, chunk.sentences[parent[0]]) if parent else (chunk.headings or (seed.hit.title,))[-1]
     present = set(terms(head))
     named = [max(sum(t in present for t in a) / len(a) for a in c.alternatives) for c in question.concepts]
-    chief = max(range(len(named)), key=seed.weights.__getitem__, default=None)
-    return chief is not None and named[chief] > 0.5 >= seed.own[chief]
+    if not named or len(named) != len(seed.own):  # found by the question in other words
+        return False
+    chief = max(range(len(named)), key=seed.weights.__getitem__)
+    return named[chief] > 0.5 >= seed.own[chief]
 
 
 def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Scored]) -> bool:
