@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.markdown import Block, blocks
-from ingest.text import asks, sentence_spans
+from ingest.text import announces, asks, sentence_spans
 from ingest.types import Chunk, Kind, Note, Sentence
 
 SPLITTER_VERSION = "3"  # raise it when chunks change: the index is then built anew
@@ -18,7 +18,6 @@ LONG_ITEM = 120  # a list item up to this length is one sentence
 MAX_INDENT = 80  # how far from the start of its line a quote mark is looked for
 LONG_LEAD_IN = 3  # of a paragraph of more sentences, only the last one leads into the list
 
-_LEAD_IN = re.compile(r"(?:[:：]|如下[。.]?)[*_~`\s]*$")
 _CHECKBOX = re.compile(r"\[[ xX]\]\s+(?=\S)")
 _QUOTE_MARK = re.compile(r"\s*(?:>\s*)+")
 _SPACE = re.compile(r"\s*")
@@ -165,7 +164,7 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _leads(text: str, block: Block) -> bool:
-    return block.kind in ("prose", "item") and _LEAD_IN.search(_tail(text, block)) is not None
+    return block.kind in ("prose", "item") and announces(_tail(text, block))
 
 
 def _asks(text: str, block: Block) -> bool:

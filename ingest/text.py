@@ -22,6 +22,7 @@ _SENTENCE_END = re.compile(
     rf"(?:[。！？…]|[!?](?=[\s!?。！？…{_CLOSING}{CJK}]|$)|(?<![\d.])\.(?=\s|$))+[{_CLOSING}]*(?:[*_~`]+(?=\s|$))?"
 )
 _ASKS = re.compile(rf"[?？][\s*_~`{_CLOSING}]*$")
+_ANNOUNCES = re.compile(r"(?:[:：]|如下[。.]?)[*_~`\s]*$")
 # A line this wide (columns; a Chinese character takes two) without an end mark was wrapped by an editor: its sentence goes on.
 _WRAP_COLUMNS = 60
 
@@ -89,6 +90,11 @@ def terms(text: str, *, unigrams: bool = True) -> list[str]:
 def asks(text: str) -> bool:
     """Whether a sentence is a question, by the mark that it ends with."""
     return _ASKS.search(text) is not None
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence leads into what follows it, by how it ends."""
+    return _ANNOUNCES.search(text) is not None
 
 
 def columns(line: str) -> int:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.text import asks, terms
+from ingest.text import announces, asks, terms
 from ingest.types import Sentence
 from qa.answer_type import expected, holds_answer
 from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known
 from qa.outline import done, outline
 from qa.question import Kind, Question
-from qa.translate import Dictionary
+from qa.translate import Concept, Dictionary
 from qa.types import Evidence, Hit, Language
 
 QUOTABLE = frozenset({"prose", "item", "code", "table"})
@@ -52,9 +52,7 @@ _GOING_ON = re.compile(r"^[*_“「]*(?:然后|接着|接下来|再|随后|之�
 _REPLY = re.compile(
     r"^[*_“「\[【]*(?:答|回答|解答|A|Answer|Re)\s*\d*\s*[*_】\]]*\s*[:：.、]", re.I
 )  # how an answer opens that stands as an item
-# A line that only opens what follows: one that ends with a colon and, outside lists, one that is all bold or the title of a
-# callout.
-_COLON = re.compile(r"[:：][*_~`\s]*$")
+# What only opens what follows, outside lists: a line that is all bold, the title of a callout.
 _TITLE = re.compile(r"\*\*[^*。！？.!?]{1,30}\*\*$|\[!\w+\]")
 _ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bquestions?\b|\bask(?:s|ed)?\b", re.I)
 _UNDONE = re.compile(
@@ -191,7 +189,7 @@ def concept_weights(known: Sequence[Known]) -> tuple[float, ...]:
     return tuple(k.weight * (_BASE + k.ceiling / _RARE) * (_NAME if k.is_name else 1.0) for k in known)
 
 
-def _matches(known: Sequence[Known], text: str) -> list[float]:
+def _matches(known: Sequence[Known | Concept], text: str) -> list[float]:
     """For each concept, the share of its best alternative's terms that the text holds."""
     present = set(terms(text))
     return [max((sum(t in present for t in a) / len(a) for a in k.alternatives), default=0.0) for k in known]
@@ -253,7 +251,7 @@ def what_follows(hit: Hit, at: int) -> range | None:
     kind = sentences[at].kind
     asked = asks(opening) and done(hit.chunk, sentences[at]) is None  # a task is to be done, whatever it asks
     titled = kind == "prose" and _TITLE.match(opening)
-    if not (asked or titled or (kind in ("prose", "item") and _COLON.search(opening))):
+    if not (asked or titled or (kind in ("prose", "item") and announces(opening))):
         return None
     last = at
     for j in range(at + 1, min(at + 1 + (_MAX_REPLY if asked else _MAX_LIST), len(sentences))):
@@ -320,8 +318,7 @@ def _asked_above(question: Question, seed: Scored, parent: Sequence[int]) -> boo
         return False
     chunk = seed.hit.chunk
     head = _text(seed.hit, chunk.sentences[parent[0]]) if parent else (chunk.headings or (seed.hit.title,))[-1]
-    present = set(terms(head))
-    named = [max(sum(t in present for t in a) / len(a) for a in c.alternatives) for c in question.concepts]
+    named = _matches(question.concepts, head)
     if not named or len(named) != len(seed.own):  # found by the question in other words
         return False
     chief = max(range(len(named)), key=seed.weights.__getitem__)
