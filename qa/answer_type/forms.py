@@ -13,23 +13,29 @@ from qa.answer_type.amounts import (
     COUNTED,
     DATE,
     DIGITS,
+    DOTTED_DAY,
     FESTIVAL,
     LATIN_UNIT,
     LONG,
     MONTH,
+    MONTH_AND_DAY,
     N1,
     SOON,
     SPAN,
+    STAGE,
+    STARTS,
     TIME,
     VAGUE,
     WEEKDAY,
     YEAR,
     N,
 )
+from qa.answer_type.labels import ANY_LABEL, CODE_LABEL, GROUP_LABEL, NAME_LABEL, PERSON_LABEL, PLACE_LABEL
 from qa.answer_type.rules import AnswerType
 
 Form = tuple[re.Pattern[str], float]
 
+_HAN = r"[\u4e00-\u9fff]"
 _QUOTED = r"[“「『《【\"][^”」』》】\"]{1,30}[”」』》】\"]"
 _WORD = r"(?<![A-Za-z\d])(?<!\d )[A-Za-z][A-Za-z0-9+#.]*[A-Za-z0-9+#]"
 _NAMED = (
@@ -42,11 +48,11 @@ _KIN = (
     r"邻居|朋友|老师|医生|大夫|师傅|教练|先生|女士|小姐|教授|博士|律师|老板|经理|总监|主任|护士|司机|导演|"
     r"房东|中介|工长|队长|班长|[老小阿](?=[\u4e00-\u9fff](?:[，。、：:；的在说和跟来给]|$))"
 )
-_GROUP = (
+_COMPANY = (
     r"公司|集团|银行|医院|诊所|大学|学院|学校|小学|中学|幼儿园|基金会|协会|学会|委员会|出版社|工作室|社区|"
-    r"团队|俱乐部|[\u4e00-\u9fff]队|超市|平台|政府|[\u4e00-\u9fff]党|联盟|厂商|法院|物业|门诊|中心|研究[所院]|"
-    r"[\u4e00-\u9fff][店厂局社署馆]"
+    r"团队|俱乐部|超市|平台|政府|联盟|厂商|法院|物业|门诊|中心|研究[所院]"
 )
+_GROUP = rf"{_COMPANY}|{_HAN}[队党店厂局社署馆]"
 _FOREIGN = (  # names written by their sound use few characters
     r"[阿埃艾安昂奥巴拜班邦贝本比伯博波勃布查达大丹德登蒂迪顿多恩尔法菲费芬弗夫福盖冈格戈古哈海汉赫霍基吉加杰金卡凯坎柯科克肯库拉莱兰朗劳勒雷里理利丽莉列林卢鲁伦罗洛马玛迈曼梅蒙米莫姆穆拿娜纳内尼涅宁诺努欧帕佩彭皮平蒲普奇齐契乔切琴热日荣萨赛桑森沙山舍圣施史士斯苏索塔泰坦汤特滕提廷图托瓦万威韦维魏温文翁沃乌武西希锡夏香肖谢辛休雅亚延扬耶伊因英尤约泽扎詹珍佐]{3,}"
 )
@@ -67,6 +73,11 @@ _PLACE = (
 _AT = (
     rf"在[^，。；！？的]{{1,12}}|[去到往从自至进回][\u4e00-\u9fff]|"
     rf"[\u4e00-\u9fff](?:人(?=[，,。])|[里上下中内边处])|{_WORD}"
+)
+_ROOM = (  # "3F-117", "B2-117", "302 室", "A 座 3 层", "教三 302", "08F"
+    r"(?<![A-Za-z\d.-])(?-i:[A-Z]\d{0,2}-\d{2,4}|\d{1,2}F|\d{1,2}[A-F](?![A-Za-z\d%]))|"
+    r"[A-Za-z\d]\s*(?:室(?!友)|房(?![贷租价东])|[厅座区栋幢楼层排床](?![子长])|单元|车厢|号[楼线馆门桌柜窗床厅])|"
+    r"[教院楼馆舍][一二三四五六七八九东西南北A-D]?楼?\s*\d{3,4}(?!\d)"
 )
 # Who does something: "由 Google 开源", "Docker 公司".
 _ACTS = (
@@ -92,12 +103,15 @@ _CODED = (
 )
 
 
+_CALLED = rf"{_HAN}{{2,4}}(?=$|[\s，,、。；;（(|/])"  # what may be a person's name alone
+
 _BARE_NUMBER = (BARE, 0.5)
 
 _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
     "when": (
         (TIME, 1.0),
-        (SOON, 0.5),
+        (STAGE, 0.8),
+        (rf"{SOON}|{DOTTED_DAY}", 0.5),
         (r"[一二三四五六七八九十]{1,4}[年月日]|年", 0.3),
     ),
     "year": (
@@ -106,13 +120,14 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
         (SOON, 0.2),
     ),
     "month": (
-        (rf"{MONTH}|{DATE}", 1.0),
+        (rf"{MONTH}|{DATE}|{MONTH_AND_DAY}", 1.0),
         (rf"{FESTIVAL}|[春夏秋冬][天季]", 0.6),
         (rf"{YEAR}|{SOON}", 0.3),
     ),
     "day": (
-        (rf"{DATE}|{WEEKDAY}|{FESTIVAL}|[昨今明前后当]天", 1.0),
-        (rf"{MONTH}|那天", 0.5),
+        (rf"{DATE}|{MONTH_AND_DAY}|{WEEKDAY}|{FESTIVAL}|[昨今明前后当]天", 1.0),
+        (rf"{STAGE}|(?<![\d,]){N1}(?:天|周|个?星期|个?月|年)[之以]?[后前]", 0.8),
+        (rf"{MONTH}|那天|{DOTTED_DAY}", 0.5),
         (rf"{TIME}|{SOON}", 0.3),
     ),
     "weekday": (
@@ -140,13 +155,20 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
     ),
     "money": (
         (
-            rf"{N}(?:[日美欧港加澳]?元|圆|块(?!砖|石|地|肉|板)|[角毛](?!巾)|[美日]金|人民币|欧|英镑|镑|卢布|韩[元币]|"
+            rf"{N}(?:[日美欧港加澳]?元|[圆円]|块(?!砖|石|地|肉|板)|[角毛](?!巾)|[美日]金|人民币|欧|英镑|镑|卢布|韩[元币]|"
             rf"刀|rmb|usd|cny|yuan)|"
             rf"[￥¥$€£]\s*\d|免费|不要钱|白送|一分钱|{DIGITS}\s*[多余]?[万亿]|{DIGITS}\s*[wk](?![A-Za-z])|"
             rf"[赔付花掏收交扣报涨降省欠补转还挣赚退存罚][了掉]?\s*{DIGITS}(?![\d.:：/-]|"
             rf"\s*[年月日号点个次天人分岁周级斤])|"
-            rf"[一二两三四五六七八九十]*[百千万亿][一二三四五六七八九百千万亿]*[多来]?(?![人次个名位种米斤公])",
+            rf"[一二两三四五六七八九十]*[百千万亿][一二三四五六七八九百千万亿]*[多来]?(?![人次个名位种米斤公])|"
+            rf"(?:白银|纹银|银子?|黄金)\s*{N}两|(?<![\d,]){N}(?:两(?:白银|银|黄金)|[文贯](?![字章件化明学艺献具人鱼])|锭)",
             1.0,
+        ),
+        # For each, or about so much: "60/月", "298一平", "700 以内", "1299-1599".
+        (
+            rf"{STARTS}{DIGITS}\s*(?:[/每]\s*(?:{_HAN}|kg|h|m)|一[平天晚个张人斤件次份位盒瓶节月针只袋套]|"
+            r"[之以][内下上]|左右|上下|出头|封顶|起(?![床来点])|[-–—]\s*\d[\d,]{2,})",
+            0.8,
         ),
         _BARE_NUMBER,
         (r"几[百千万块]|没花|便宜|贵", 0.4),
@@ -206,12 +228,38 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
         (r"(?<![\d:/-])\d{1,3}\s*[-:：比]\s*\d{1,3}(?![\d:：/-])", 1.0),
         (BARE, 0.3),
     ),
+    "rating": (
+        (
+            rf"{STARTS}\d{{1,3}}(?:\.\d+)?\s*(?:分(?![钟之米])|[颗个]?星(?!期)|/\s*(?:5|10|100)(?![\d/]))|[★☆⭐🌟]|"
+            r"[一二三四五六七八九半]\s*(?:[颗个]?星(?!期)|分(?![钟之米]))|两[颗个]?星|十分(?=$|[，,。；、）)])|满[分星]|"
+            r"(?:[评打得]分|豆瓣|imdb)\D{0,4}\d(?![\d.]*\s*[%％])",
+            1.0,
+        ),
+        (rf"(?![\d,]{{4}}){BARE}", 0.4),
+    ),
+    "capacity": (
+        (
+            rf"(?<![\d,]){N1}(?:毫?升(?![级降学职旗温])|立方|加仑|公?斤|千克|[KMGT]B)|"
+            rf"{DIGITS}\s*(?:ml|L|cc|kg|m?Ah|k?Wh|[KMGTP]i?B?){LATIN_UNIT}",
+            1.0,
+        ),
+        (COUNTED, 0.5),
+        _BARE_NUMBER,
+    ),
     "rank": (
         (rf"第\s*{N1}|冠军|亚军|季军|{N1}[名强]|[金银铜]牌|首位|榜首|夺冠|倒数|并列|出局|淘汰|晋级", 1.0),
         (SPAN, 0.5),
         _BARE_NUMBER,
     ),
-    "phone": ((r"(?<!\d)(?:\+?\d[\d -]{6,}\d)(?!\d)(?![.])", 1.0),),
+    "phone": (
+        (
+            r"(?<![\d.])(?<!\d[ -])\+?(?:\d[ -]?){6,14}\d(?![ -]?\d|\.\d)|"
+            r"(?<![\d.])(?:1[02]\d{3}|9[56]\d{3})(?!\d|\.\d)|(?:电话|热线|分机|短号|内线|转|拨打?|tel|☎|📞)\D{0,4}\d{3,}",
+            1.0,
+        ),
+    ),
+    "email": ((r"[A-Za-z\d._+-]{1,40}@[A-Za-z\d-]{1,40}\.[A-Za-z]", 1.0),),
+    "blood_type": ((r"(?<![A-Za-z])(?-i:AB|[ABO])\s*型|血型\W{0,4}是?\s*(?-i:AB|[ABO])(?![A-Za-z])|\brh", 1.0),),
     "port": (
         (r"(?<![\d.])\d{2,5}/(?:tcp|udp)|[:：]\d{3,5}(?![\d:：])|端口\D{0,6}\d{2,5}|-p \d+", 1.0),
         (BARE, 0.6),
@@ -225,7 +273,7 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
         _BARE_NUMBER,
     ),
     "code_number": (
-        (r"(?<![A-Za-z])[A-Z]{1,4}[ -]?\d{2,}|(?<!\d)\d{6,}(?!\d)", 1.0),
+        (rf"(?<![A-Za-z])[A-Z]{{1,4}}[ -]?\d{{2,}}|(?<!\d)\d{{6,}}(?!\d)|{CODE_LABEL}", 1.0),
         (BARE, 0.6),
     ),
     "address": (
@@ -238,19 +286,22 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
         (_WORD, 0.3),
     ),
     "organisation": (
-        (_ACTS, 1.0),
+        (rf"{_ACTS}|{GROUP_LABEL}", 1.0),
         (rf"{_WORD}|{_QUOTED}", 0.8),
-        (rf"(?<![的家个些多他各A-Za-z])(?:{_GROUP})", 0.8),
+        # With a character of its name: "哪家医院" asks for the rest of "仁济医院".
+        (rf"(?<![的家个些多他各A-Za-z])(?:{_GROUP})|{_HAN}(?<![的家个些多他各这那在了去到从是和])(?:{_COMPANY})", 0.8),
         (rf"{_LAND}|{_FOREIGN}", 0.7),
+        (rf"在{_HAN}{{2,6}}(?:上班|工作|任职|实习|[买做看办订租拍])", 0.5),
     ),
     "name": (
-        (rf"{_QUOTED}|{_WORD}|{_NAMED}", 1.0),
+        (rf"{_QUOTED}|{_WORD}|{_NAMED}|{NAME_LABEL}", 1.0),
         (r"\*\*[^*]+\*\*|`[^`]+`|·", 0.7),
         (_FOREIGN, 0.5),
-        (r"^\|", 0.2),
+        (rf"^\||{ANY_LABEL}", 0.3),
     ),
     "place": (
-        (_PLACE, 1.0),
+        (rf"{_PLACE}|{PLACE_LABEL}", 1.0),
+        (_ROOM, 0.8),
         (_FOREIGN, 0.7),
         (_AT, 0.6),
         (r"^\||[上里外内]", 0.3),
@@ -284,19 +335,24 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
         (r"[（(][^）)]{2,}[）)]|“", 0.5),
     ),
     "number": (
-        (rf"{COUNTED}|{DIGITS}\s*[%％]|\d+[:：]\d\d[:：]\d\d|\d{{1,3}}\s*[-比]\s*\d{{1,3}}", 1.0),
+        (
+            rf"{COUNTED}|{DIGITS}\s*[%％℃°]|[<>＜＞≤≥≦≧]=?\s*\d|(?:超过|[高低大小多少]于|[达不]到|不足)\s*\d|"
+            r"\d+[:：]\d\d[:：]\d\d|\d{1,3}\s*[-比]\s*\d{1,3}",
+            1.0,
+        ),
         (BARE, 0.7),
         (r"\d{2,3}/\d{2,3}|\d+[:：]\d\d", 0.5),
         (rf"{VAGUE}|{N1}[年岁天]", 0.4),
     ),
     "who": (
-        (rf"{_ACTS}|[\u4e00-\u9fff]{{2,6}}·[\u4e00-\u9fff]{{1,6}}", 1.0),
+        (rf"{_ACTS}|{_HAN}{{2,6}}·{_HAN}{{1,6}}|{PERSON_LABEL}|(?<![A-Za-z\d._])@[\w]{{2,}}", 1.0),
         (r"[A-Za-z][A-Za-z0-9]{2,}", 0.8),
         (_KIN, 1.0),
         (rf"(?<![A-Za-z])(?:{_GROUP})|{_FOREIGN}", 0.7),
-        (r"我", 0.6),
+        (rf"我|\[\[{_HAN}{{2,4}}\]\]", 0.6),
         (rf"{_LAND}|用户|[作读开学患乘发]者|员工|[\u4e00-\u9fff]员", 0.5),
-        (r"[他她]|人", 0.2),
+        (rf"[:：]\s*{_CALLED}", 0.4),
+        (rf"[他她]|人|\|\s*{_CALLED}", 0.2),
     ),
 }
 

@@ -19,13 +19,18 @@ _PEOPLE = re.compile(
 _PERSONS = re.compile(r"人|名|位(?![置于])|口(?![味袋])")
 _NO_NOUN = frozenset("的了吗呢才能会要可在是有用被将上下左右算够起来来着吧啊")
 _AMOUNTS = frozenset(
-    "count number money rate length extent weight temperature data size phone port code_number".split()
+    "count number money rate length extent weight temperature data size capacity phone port code_number".split()
 )  # a day or a month is none of these
 _PERSON: dict[AnswerType, float] = {"who": 1.0, "name": 0.4}  # what the name of a person counts
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]+")
 _CHOICE = re.compile(r"还是|\bor\b", re.I)
 _MOMENT, _COUNTED, _VAGUE = re.compile(MOMENT), re.compile(COUNTED), re.compile(rf"{BARE}|{VAGUE}")
-_AMOUNT = re.compile(rf"(?<![\d:：]){N1}(?!\s*[年月日号点时分秒])")
+_AMOUNT = re.compile(rf"(?<!\d)(?<!\d[:：]){N1}(?!\s*[年月日号点时分秒])")
+# What is asked by when something ends is not told by when it starts: "5/8 起", "从 3 月 1 日开始".
+_END = re.compile(r"到(?:什么时候|几[月号]|哪[天年])|(?:什么时候|哪天|几号)(?:才|会)?(?:结束|到期|截止|过期)|截止|结束")
+_START = re.compile(r"[从自][\d年月日号点/:：. ]{1,20}|[\d年月日号点/:：. -]{1,20}(?:起|开始)")
+# Things in a row behind a label are as many as they are: "子：迈、迨、过".
+_ROW = re.compile(r"(?:[:：]|包括|分为|分别是)[*_\s]*[^、：:。；]{1,12}、")
 _LEADS_IN = 0.5  # of a sentence that leads in to others: they are quoted with it
 _NEAR = 8  # characters around a number in which what it counts is looked for
 # What opens a line and answers nothing: its bullet, and what it refers to.
@@ -44,6 +49,8 @@ def holds_answer(question: Question, sentence: str, dictionary: Dictionary) -> f
     # What is offered to choose from may be the answer: "谁先提的，Google 还是 Docker".
     asked = "" if _CHOICE.search(question.text) else _unspaced(question.text).lower()
     sentence = _unspaced(_REFERENCE.sub("", _BULLET.sub("", sentence)))
+    if _END.search(question.text):
+        sentence = _START.sub(" ", sentence)
     sure = max(_holds(kind, question, asked, sentence, dictionary) for kind in kinds)
     return max(sure, _LEADS_IN) if sentence.endswith(("：", ":")) else sure
 
@@ -87,7 +94,7 @@ def _counts(of: str, question: Question, asked: str, sentence: str, dictionary: 
         return 0.6 if nouns else 1.0
     if counted:
         return 0.5 if not nouns or any(all(t in sentence for t in noun) for noun in nouns) else 0.2
-    return 0.4 if _VAGUE.search(sentence) else 0.0
+    return 0.4 if _VAGUE.search(sentence) or _ROW.search(sentence) else 0.0
 
 
 def _counted(of: str, question: Question, dictionary: Dictionary) -> tuple[str, list[tuple[str, ...]]]:

@@ -6,7 +6,7 @@ from typing import Literal
 AnswerType = Literal[
     "when", "year", "month", "day", "weekday", "clock", "duration", "frequency", "age",
     "number", "count", "money", "rate", "length", "extent", "weight", "speed", "temperature", "data", "size", "rank",
-    "score", "phone", "port", "version", "code_number", "address", "command",
+    "score", "rating", "capacity", "phone", "email", "blood_type", "port", "version", "code_number", "address", "command",
     "who", "organisation", "name", "surname", "place", "colour", "programming_language", "language", "expansion",
     "origin", "comparison",
 ]  # fmt: skip
@@ -27,6 +27,8 @@ _NO_PLACE = (
     r"差别?|区别|不同|一样|好|强|弱|优势|长处|方便|省事|毛病|问题|难|亮点|赢|输|坏|不足|重点|关键|体现|表现|"
     r"原因|意义|贵|快|慢|卡|错|图"
 )
+# What is read off a meter or a report, and rises: it is no length that "血压多高" asks for.
+_READING = r"功率|噪[音声]|电[压流]|血[糖压脂氧]|尿酸|胆固醇|甘油三酯|湿度|浓度|亮度|压力|负载|占用|[^效]率|延迟|水位|指数|分贝"
 _EN_PAID = (
     r"cost\w*|pay\w*|paid|spen[dt]\w*|charge\w*|owe\w*|money|worth|rent|fees?|lend|lent|earn\w*|prices?|"
     r"salary|tuition"
@@ -59,10 +61,22 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
         r"多久(?:才)?(?:[浇洗换喂打检查复][\u4e00-\u9fff]?)?一|频率|\bhow often\b",
     ),
     (
+        "number",
+        r"(?:超过|[高低大小多少]于|不足|跌破|[达涨降跌升掉]?到)多少(?=[会要就才时算该需得告报回触预])|"
+        rf"(?:{_READING})[^，。？?]{{0,3}}多[高大低]|多高(?=[要会就才])",
+    ),
+    (
+        "rating",
+        rf"(?:[评打得]分|星级)[^，。？?]{{0,3}}(?:多少|几|多高)|(?<!怎么)(?<!如何)(?:[评得]分|星级){_END}|"
+        rf"[打评给得][了过出]?(?:几|多少){_END}|(?:几|多少)(?:分(?![钟之米])|颗?星(?!期))|"
+        rf"(?:豆瓣|imdb)[^，。？?]{{0,4}}多少{_END}|\bhow many stars\b|\bratings?\b",
+    ),
+    (
         "money",
         rf"多少(?:钱|[日美欧港]?元|块|[美日]金|人民币|欧|英?镑|刀(?!具))|几(?:块|元|毛|[十百千万]块)钱?|"
         rf"(?:{_SUM})[^，。？?]{{0,5}}多少{_END}|(?:{_SUM})(?:是|要|有)?几|"
-        rf"(?:{_SPENT})[了掉过去进]{{0,2}}多少{_END}|多贵|怎么卖{_END}|\bhow much\b.*\b(?:{_EN_PAID})\b|"
+        rf"(?:{_SPENT})[了掉过去进]{{0,2}}多少{_END}|多贵|怎么卖{_END}|什么价(?!值)|"
+        rf"(?:一[斤晚平份张]|人均)(?:要|是)?多少{_END}|多少一[个斤晚平份张件盒]|\bhow much\b.*\b(?:{_EN_PAID})\b|"
         rf"\bhow many (?:yuan|dollars|euros|yen|rmb|pounds sterling)\b|"
         rf"\bwhat(?:'s|'d|s)?\b(?=.*\b(?:is|was|are|were|did|does|do|what's|whats)\b).*\b(?:{_EN_SUM})\b|"
         rf"^(?:and |so )?(?:what about )?(?:the |its )?(?:\w+ )?(?:{_EN_SUM})\W*$|"
@@ -75,6 +89,7 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
         r"[增速长化胀业]率|增速|占.{0,6}多少|\bper ?cent(?:age)?\b|\bwhat (?:share|proportion|fraction)\b|"
         r"\b(?:interest|tax|inflation) rate\b",
     ),
+    ("when", r"第几(?:周|天|个?星期|个?月|学期|季度)"),
     (
         "duration",
         r"多长时间|多久|几个?(?:小时|钟头|分钟|秒钟?|星期|礼拜|月(?![份号])|晚上?|季度|学期)|几个月|"
@@ -111,11 +126,12 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
     ),
     (
         "data",
-        r"(?:内存|显存|磁盘|硬盘|文件|镜像|空间|容量|带宽|流量|缓存|库|表|日志)[^，。？?]{0,6}(?:多大|多少)|"
+        r"(?:内存|显存|磁盘|硬盘|文件|镜像|空间|带宽|流量|缓存|库|表|日志)[^，。？?]{0,6}(?:多大|多少)|"
         r"多少(?:[KMGT]i?B?(?![a-z])|字节|兆)|几个?[KMGT]i?B?(?![a-z])|"
         r"\bhow many (?:kilo|mega|giga|tera)?bytes?\b|"
         r"\bhow (?:many|much) (?:[kmgt]b|gigs?|ram|memory|disk|storage)\b",
     ),
+    ("capacity", r"容[量积][^，。？?]{0,6}(?:多大|多少|几)|(?:多少|几)(?:毫?升(?![级降学职])|ml\b|l\b)"),
     (
         "speed",
         r"配速|[时车转流网]速|速度[^，。？?]{0,4}(?:多少|多快|几)|多快|\bhow fast\b|"
@@ -143,9 +159,15 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
     ),
     (
         "phone",
-        r"(?:电话|手机|联系方式)(?:号码?|号)?(?:是)?(?:多少|几|什么|[?？]|$)|(?:电话|手机)号码?|"
+        rf"(?:电话|手机|联系方式)(?:号码?|号)?(?:是)?(?:多少|几号?|什么){_END}|(?:电话|手机|联系方式)[?？\s]*$|"
+        r"(?:电话|手机)号码?|(?:哪个|什么)(?:电话|热线)|"
         r"\b(?:phone|telephone|mobile|cell) ?number\b",
     ),
+    (
+        "email",
+        rf"(?:邮箱|邮件地址|e-?mail)(?:地址)?(?:是|叫)?(?:多少|什么|哪个)?{_END}|[哪什][个么]邮箱|\be-?mail address\b",
+    ),
+    ("blood_type", r"血型|\bblood (?:type|group)\b"),
     (
         "port",
         r"(?:哪个|什么|几号|多少号?)端口|端口(?:号)?(?:是|用的?是?|开在)?(?:多少|几|哪|什么|$|[?？])|"
@@ -158,6 +180,7 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
     ),
     (
         "code_number",
+        r"车次是?(?:多少|什么|几)|"
         r"(?:航班|车次|订单|单|房间?|门牌|车牌|卡|账|编|工|学|证|座位|学籍|病历|序列|型)号码?(?:是?(?:多少|"
         r"几|什么)|[?？]|$)|邮编|密码是?(?:多少|什么|几)|\b(?:password|(?:gate|door|entry|access|"
         r"pin) code)\b|\b(?:flight|order|room|model|serial|account|card|train|seat|id|plate|"
