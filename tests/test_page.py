@@ -141,6 +141,31 @@ def test_code_is_drawn_without_its_fences_and_bears_its_mark() -> None:
         assert last.count('class="cite"') == found.count('class="cite"') == 1
 
 
+def test_rows_are_a_table_and_bear_their_marks() -> None:
+    rows = ("| 茶 | 价格 |", "| 龙井 \\| 明前 | 680 <b> |", "| `毛峰` | [1] |")
+    body = f"如下：\n{rows[0]}\n{rows[1]} [1]\n{rows[2].replace('[1]', '［1］')} [1]\n完。"
+    found = turn(answered(body, "如下：", *rows, "完。")).split('<ol class="sources"')[0]
+    assert found.count("<table>") == found.count("</table>") == found.count('<div class="rows"') == 1
+    cells = [
+        [visible_text(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)]
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", found, re.S)
+    ]
+    assert [len(row) for row in cells] == [3, 3, 3]
+    assert cells[0] == ["茶", "价格", ""]
+    assert cells[1][1:] == ["680 <b>", "[1]"]
+    assert cells[2][1:] == ["[1]", "[1]"]  # the note's own, and the mark
+    assert [row.count('class="cite"') for row in re.findall(r'<td class="marks">(.*?)</td>', found, re.S)] == [0, 1, 1]
+    assert found.count('class="cite"') == 2
+    assert [visible_text(p) for p in re.findall(r"<p>(.*?)</p>", found)] == ["如下：", "完。"]
+    assert_inert(found)
+
+
+def test_a_table_ends_where_words_stand_between_its_rows_and_one_bar_is_no_row() -> None:
+    found = turn(answered("| 甲 | 1 |\n再者：\n| 乙 | 2 | [1]", "| 甲 | 1 |", "再者：", "| 乙 | 2 |"))
+    assert found.count("<table>") == 2
+    assert "<table>" not in turn(answered("|甲| [1]", "|甲|"))
+
+
 def test_a_mark_on_a_line_of_its_own_goes_to_the_words_before_it() -> None:
     found = turn(answered("甲。\n[1]", "甲。"))
     assert [visible_text(p) for p in re.findall(r"<p>(.*?)</p>", found)] == ["甲。[1]"]

@@ -27,6 +27,8 @@ _MARKER = re.compile(r" ?\[(\d{1,3})\]")
 _OPENING = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\{?\.?([\w+#.-]{0,24})")
 _CLOSING = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*")
 _LINE_MARK = re.compile(r"(?m)^[ \t]*(?:#{1,6}|[-*+])[ \t]+")
+_BAR = re.compile(r"(?<!\\)\|")
+_ROW = re.compile(r"\|.+\|.*\|")  # of a table, two cells at least
 _PREVIEW = 90  # characters of a quote that stands beside its place
 _PASSAGE = 160  # of a retrieved passage
 
@@ -47,11 +49,11 @@ class TurnView:
 class Block:
     """A paragraph, list item or piece of code of an answer."""
 
-    kind: str  # "p", "li" or "pre"
+    kind: str  # "p", "li", "tr" or "pre"
     html: Markup
     lang: Language
     label: str  # of code: its language, as the note says
-    marks: Markup  # of code: its citations, which stand in its corner
+    marks: Markup  # of code and of the row of a table: its citations, which stand in its corner, or in a cell
 
 
 def html(template: str, language: Language, **names: Any) -> Markup:
@@ -90,6 +92,8 @@ def blocks(view: TurnView, language: Language) -> list[Block]:
         flow.between(answer.answer[position:begin])
         if "\n" in sentence.text:
             flow.code(sentence.text)
+        elif _ROW.fullmatch(sentence.text):
+            flow.row(sentence.text)
         else:
             flow.words(sentence.text, repaired=sentence.verdict == "repaired")
         position = begin + len(told)
@@ -115,8 +119,8 @@ class _Growing:
         return not any(part.strip() for part in (*self.parts, self.end, *self.marks))
 
     def flush(self) -> list[Markup]:
-        """All parts but, of code, the marks; elsewhere these never stand alone at the start of a line."""
-        if self.kind == "pre":
+        """All parts but, of code and rows, the marks; elsewhere these never stand alone at the start of a line."""
+        if self.kind in ("pre", "tr"):
             return self.parts
         if self.marks:
             self.parts.append(Markup('<span class="stuck">{}{}</span>').format(self.end, Markup("").join(self.marks)))
@@ -162,6 +166,11 @@ class _Flow:
         label, code = _unfenced(text)
         self._blocks.append(_Growing("pre", tongue(code), label, [_text(code)]))
 
+    def row(self, text: str) -> None:
+        """A sentence that is a row of a table."""
+        cells = [_text(cell.strip()) for cell in _BAR.split(text.strip()[1:-1])]
+        self._blocks.append(_Growing("tr", tongue(text), "", [Markup("<td>{}</td>").format(cell) for cell in cells]))
+
     def blocks(self) -> list[Block]:
         """The blocks that hold anything."""
         spoken = self._view.answer.language
@@ -172,8 +181,8 @@ class _Flow:
         ]
 
     def _open(self) -> _Growing:
-        """The block that further words go into: code takes none."""
-        if self._blocks[-1].kind == "pre":
+        """The block that further words go into: code and rows take none."""
+        if self._blocks[-1].kind in ("pre", "tr"):
             self._blocks.append(_Growing())
         return self._blocks[-1]
 
@@ -188,7 +197,7 @@ class _Flow:
         self._rest(text[position:])
 
     def _rest(self, text: str) -> None:
-        if text and not (text.isspace() and self._blocks[-1].kind == "pre"):
+        if text and not (text.isspace() and self._blocks[-1].kind in ("pre", "tr")):
             self._open().flush().append(_text(text))
 
     def _mark(self, chip: Markup) -> None:
