@@ -16,7 +16,7 @@ from ingest.text import terms
 from ingest.token_rows import DIMENSION, TokenRows
 from ingest.types import Chunk, Note, Sentence
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"  # raise it when the tables or the index terms change: the index is then built anew
 _BATCH = 500  # parameters in one SQL statement
 
 State = Literal["indexed", "skipped", "failed"]
@@ -55,7 +55,7 @@ CREATE INDEX chunks_vector ON chunks (vector);
 CREATE INDEX chunks_sentence_vectors ON chunks (sentence_vectors);
 CREATE TABLE embeddings (hash TEXT PRIMARY KEY, vectors BLOB NOT NULL, tokens BLOB);
 CREATE TABLE pending (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE VIRTUAL TABLE postings USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE postings USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0 tokenchars '-._:/'");
 CREATE TRIGGER chunks_gone AFTER DELETE ON chunks BEGIN
     DELETE FROM postings WHERE rowid = old.id;
     INSERT OR IGNORE INTO pending VALUES (old.key);

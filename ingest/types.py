@@ -41,3 +41,15 @@ class Chunk:
     line: int  # of start, counted from 1
     text: str
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A date, a time, a version or a code, which is only found as a whole, where it stands in a normalised text."""
+
+    start: int
+    end: int
+    surface: str  # the same for all ways to write it
+    terms: tuple[str, ...]  # the index terms of a note that holds it, beside those of its pieces
+    asked: tuple[tuple[str, ...], ...]  # the index terms that a question with it looks for: alternatives, best first
+    whole: bool = True  # whether its pieces say nothing: those of 2.2.0 are in 0.22.2, too

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.errors import WrongUsage
+from ingest.figures import figures
 from ingest.text import cjk_runs, has_cjk, normalize, simplified, terms
 from qa.colloquial import written
 from qa.translate import Concept, Dictionary
@@ -78,7 +79,7 @@ _EMPTY = frozenset(
         "大家 人们 人家 别人 那边 这边 那里 这里 那儿 这儿 两个 跟 拿 搞 弄 想 打算 非要 光 好像 似乎 具体 大概 大致 "
         "差不多 真 真的 挺 太 比较 算是 说 说说 讲 讲讲 记得 笔记 里头 分别 各 各自 每 最后 最终 干脆 终于 要是 如果 "
         "的话 还是 或者 只 原来 本来 原本 方 方面 面的 是的 那是 这是 就是 一下子 咱 咱们 我家 我们家 哪天 几号 几点 "
-        "几月 那份 做什么 呗 嘛 哦 嗯 唉 "
+        "几月 那份 做什么 怎么了 什么事 怎么回事 干了什么 呗 嘛 哦 嗯 唉 "
         "folks guys stuff deal actually basically end ended wind wound came come comes get gets got gotten go goes "
         "went gone going make made makes let lets put take takes took taken bring brought everything something "
         "anything someone everyone anybody own else just even ever still yet already once whats lot lots bunch whole "
@@ -127,9 +128,24 @@ def parse(text: str, dictionary: Dictionary) -> Question:
     text = written(simplified(unicodedata.normalize("NFKC", text)))
     language = language_of(text)
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "what")
-    latin = [concept for concept in dictionary.concepts(text) if concept.surface not in _EMPTY]
-    runs = cjk_runs(normalize(text))
+    rest, whole = _apart(normalize(text), dictionary)
+    latin = [concept for concept in dictionary.concepts(rest) if concept.surface not in _EMPTY]
+    runs = cjk_runs(rest)
     words = [word for run in runs for word in dictionary.segment(run) if word not in _EMPTY]
     chinese = [Concept(word, (tuple(terms(word, unigrams=False)),)) for word in dict.fromkeys(words)]
     pairs = [Concept(t, ((t,),)) for t in dict.fromkeys(t for run in runs for t in terms(run) if t not in _EMPTY)]
-    return Question(text, language, kind, (*chinese, *latin), (*pairs, *latin))
+    if whole and not words:
+        pairs = []  # what is left of "3月5日做了什么" only asks
+    return Question(text, language, kind, (*chinese, *latin, *whole), (*pairs, *latin, *whole))
+
+
+def _apart(text: str, dictionary: Dictionary) -> tuple[str, list[Concept]]:
+    """A normalised question without its dates, times, versions and codes, and each of these as one concept."""
+    rest, found = text, {}
+    for figure in figures(text):
+        if figure.whole:
+            rest = f"{rest[: figure.start]}{',' * (figure.end - figure.start)}{rest[figure.end :]}"
+        elif any(len(c.alternatives) > 1 for c in dictionary.concepts(text[figure.start : figure.end])):
+            continue  # words with a hyphen, as in "4-bit" and "top-10"
+        found[figure.surface] = Concept(figure.surface, figure.asked)
+    return rest, list(found.values())

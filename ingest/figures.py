@@ -1,0 +1,57 @@
+"""What is only found as a whole: dates and times, versions, addresses, codes. The pieces of 2.2.0 are in 0.22.2, too."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.moments import bare_day, moments, moments_within
+from ingest.types import Figure
+
+_CHAIN = re.compile(r"[a-z0-9]++(?:[-._:/][a-z0-9]++)+")  # words and numbers that are joined without a space
+_NUMBER = re.compile(r"(?P<name>[a-z]*)(?P<number>[0-9]+(?:\.[0-9]+)+)(?P<unit>[a-z][a-z0-9]*)?(?:\.[a-z][a-z0-9]*)*")
+_LEVELS = 5  # of a number: what has more is no version
+_DIGIT = re.compile(r"[0-9]")
+_RATIO = re.compile(r"[0-9]+(?:[:/][0-9]+)+")
+_CODE = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)+")
+_PART, _WORD, _JOINT = re.compile(r"[^/:]+"), re.compile(r"[^-_]+"), re.compile(r"[-._]")
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """The dates, times, versions and codes of a normalised text, kind by kind."""
+    yield from moments(text)
+    for chain in _CHAIN.finditer(text):
+        if _DIGIT.search(chain[0]):
+            yield from _read(text, chain)
+
+
+def _read(text: str, chain: re.Match[str]) -> Iterator[Figure]:
+    """The dates and times of a chain, else what else it may be."""
+    start, end = chain.span()
+    told = list(moments_within(text, start, end))
+    if told:
+        yield from told
+    elif day := bare_day(text, start, end):
+        yield day
+    elif _RATIO.fullmatch(chain[0]):
+        yield Figure(start, end, chain[0], (chain[0],), ((chain[0],),))
+    else:
+        for part in _PART.finditer(text, start, end):
+            yield from list(_numbers(text, *part.span())) or _codes(*part.span(), part[0])
+
+
+def _numbers(text: str, start: int, end: int) -> Iterator[Figure]:
+    """The numbers with points in text[start:end]: v2.2.0, 192.168.1.1, 2.4ghz, python3.11."""
+    for word in _WORD.finditer(text, start, end):
+        if match := _NUMBER.fullmatch(word[0]):
+            name, number, unit = match.groups(default="")
+            name = "" if name == "v" else name
+            whole, pieces = f"{name}{number}{unit}", tuple(filter(None, (name, number, unit)))
+            levels = number.split(".")
+            above = (".".join(levels[:n]) for n in range(2, min(len(levels), _LEVELS)))  # 2.2 is 2.2.0, too
+            terms = tuple(dict.fromkeys((whole, *pieces, *above)))
+            yield Figure(*word.span(), whole, terms, tuple(dict.fromkeys(((whole,), pieces))))
+
+
+def _codes(start: int, end: int, text: str) -> Iterator[Figure]:
+    """A code, as adr-0009 is, of which a note may have the pieces only."""
+    if _DIGIT.search(text) and _CODE.fullmatch(text):
+        yield Figure(start, end, text, (text,), ((text,), tuple(_JOINT.split(text))), whole=False)
