@@ -11,12 +11,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from ingest.text import columns
 from ingest.types import Kind
 
 # Each level of nesting costs the parser two stack frames and a pass over the lines; what is deeper comes out as prose.
 MAX_NESTING = 60
 # A heading stands in front of every chunk of its section: a "heading" of a thousand words must not.
 MAX_HEADING = 200
+
+_TITLE_COLUMNS = 40  # of a heading that is made one by a line of "---" under it; what is longer stands above a rule
 
 _DATA = "compressed-json"  # language of a code block that holds what a program stores, not code: Excalidraw's drawings
 # Languages of code blocks that draw a picture. A small one can be read as it stands.
@@ -195,7 +198,7 @@ def _is_unreadable(fence: Token) -> bool:
 
 def _is_ruled(content: str) -> bool:
     """Whether what the parser takes for a heading by the line of "---" under it is a paragraph, and the line a rule."""
-    return "\n" in content or _SENTENCE_ENDS.search(content) is not None
+    return "\n" in content or columns(content) > _TITLE_COLUMNS or _SENTENCE_ENDS.search(content) is not None
 
 
 def _paragraphs(text: str, lines: list[int], first: int, stop: int) -> Iterator[tuple[int, int]]:

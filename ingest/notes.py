@@ -135,15 +135,16 @@ def read_file(folder: Path, path: str) -> tuple[str, str]:
 
 
 def title_of(text: str, path: str) -> str:
-    """Find a note's title: of the front matter, else the first top heading, else any heading, else the file's name."""
+    """Find a note's title: of the front matter, else the first top heading, else the only heading, else the file's name."""
     found = blocks(text[:TITLE_CHARS])
     front = text[: found[0].end] if found and found[0].kind == "meta" else ""
     if (match := _TITLE.search(front)) and (title := _yaml_string(match[1])):
         return title
     headings = [block for block in found if block.kind == "heading" and block.text_start < block.text_end]
-    for block in sorted(headings, key=lambda block: block.level > 1):
-        if block.headings:
-            return block.headings[-1]
+    top = min((block.level for block in headings), default=0)
+    highest = [block.headings[-1] for block in headings if block.level == top and block.headings]
+    if highest and (top == 1 or len(highest) == 1):
+        return highest[0]
     name = PurePosixPath(path)
     return name.parent.name if name.stem.lower() in _FOLDER_NOTES and name.parent.name else name.stem
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.markdown import Block, blocks
-from ingest.text import announces, asks, sentence_spans
+from ingest.properties import in_chinese, property_of, tells
+from ingest.text import announces, asks, labels, sentence_spans
 from ingest.types import Chunk, Kind, Note, Sentence
 
-SPLITTER_VERSION = "3"  # raise it when chunks change: the index is then built anew
+SPLITTER_VERSION = "4"  # raise it when chunks change: the index is then built anew
 
 TARGET = 400  # characters; short neighbours share a chunk until it is this long
 LIMIT = 1000  # a paragraph or a list up to this length stays whole, with its lead-in
@@ -28,6 +29,7 @@ EMBEDDED = re.compile(
     r"!?\[[^\[\]]*\]\(\s*<?data:[^()\s]*\s*(?:\"[^\"\n]*\"\s*)?\)|<img\b[^<>]*\bdata:[^<>]*>"
     rf"|<?data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,{_DATA}*>?|(?<!{_DATA}){_DATA}{{1000,}}"
 )
+_FRONT_MATTER_ENDS = ("---", "+++")
 _BLOCK_ID = re.compile(r"\s*\^[\w-]+\s*")  # what Obsidian puts after a block to link to it
 _OPENING = 80  # characters by which a chunk is shown that has no sentence
 _CLAUSE_ENDS = ("；;", "，,、", " ")
@@ -53,11 +55,14 @@ def split(note: Note) -> list[Chunk]:
     """Cut a note into ordered chunks that do not overlap and cover every non-blank character."""
     chunks: list[Chunk] = []
     line, counted = 1, 0
-    for run in _pack(_pieces(note.text)):
+    pieces = _pieces(note.text)
+    # Where all of the note stands under its title, that is not repeated.
+    under_title = {piece.headings[0] for piece in pieces if piece.headings} == {note.title}
+    for run in _pack(pieces):
         start, end, headings = run[0].start, run[-1].end, _headings(run)
         line += note.text.count("\n", counted, start)
         counted = start
-        if headings[:1] == (note.title,):
+        if under_title:
             headings = headings[1:]
         words = note.text[start:end]
         # A picture, a heading that nothing follows: every chunk has a sentence to be shown by.
@@ -70,8 +75,9 @@ def split(note: Note) -> list[Chunk]:
 def index_text(title: str, chunk: Chunk) -> str:
     """Give what is embedded and indexed: title and heading path, unless the chunk shows them, then its text."""
     shown = [chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences if s.kind == "heading"]
-    above = [heading for heading in (title, *chunk.headings) if not any(heading in line for line in shown)]
-    return EMBEDDED.sub(" ", "\n".join([*above, chunk.text]))
+    path = dict.fromkeys((title, *chunk.headings))
+    above = [heading for heading in path if not any(heading in line for line in shown)]
+    return EMBEDDED.sub(" ", "\n".join([*above, in_chinese(chunk.text)]))
 
 
 def _headings(run: list[_Piece]) -> tuple[str, ...]:
@@ -141,6 +147,12 @@ def _pieces(text: str) -> list[_Piece]:
             marks = [Sentence(*span, "meta", group) for span in _spans(text, block)]
             pieces += _cut_block(text, block, "same" if _leads(text, before) else "free", marks)
             continue  # what a site generator or a browser is told stands between a lead-in and its table
+        if before is None and block.kind == "meta" and text[block.start : block.end].endswith(_FRONT_MATTER_ENDS):
+            properties = [Sentence(a, b, kind, i) for i, (a, b, kind) in enumerate(_properties(text, block))]
+            group += len(properties)
+            pieces += _cut_block(text, block, "free", properties)
+            before = block
+            continue
         announced = before is not None and _announces(text, before, block)
         joined = announced or (opener is not None and _continues(text, opener, block))
         same_list = before is not None and _nested(before) and _nested(block)
@@ -164,7 +176,13 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _leads(text: str, block: Block) -> bool:
-    return block.kind in ("prose", "item") and announces(_tail(text, block))
+    return block.kind in ("prose", "item") and (announces(_tail(text, block)) or _is_label(text, block))
+
+
+def _is_label(text: str, block: Block) -> bool:
+    """Whether a paragraph only names what follows it, as a heading does."""
+    words = text[block.text_start : block.text_end]
+    return block.kind == "prose" and "\n" not in words and labels(words)
 
 
 def _asks(text: str, block: Block) -> bool:
@@ -214,6 +232,20 @@ def _spans(text: str, block: Block) -> list[tuple[int, int]]:
     found = [span for part in parts for span in ([part] if whole else sentence_spans(text, *part))]
     unquoted = [_unquote(text, *span) for span in found if not _BLOCK_ID.fullmatch(text, *span)]
     return [cut for span in unquoted for cut in _cut(text, *span, LIMIT, _CLAUSE_ENDS)]
+
+
+def _properties(text: str, front: Block) -> Iterator[tuple[int, int, Kind]]:
+    """Yield the lines of front matter, each with the lines of its list; what tells a reader something may be quoted."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _lines(text, front.start, front.end):
+        continued = spans and (text[start - 1 : start] in (" ", "\t") or text.startswith("- ", start))
+        if continued:
+            spans[-1] = spans[-1][0], end
+        elif start < end:
+            spans.append((start, end))
+    for start, end in spans:
+        found = property_of(text[start:end])
+        yield start, end, "item" if found and tells(*found) else "meta"
 
 
 def _readable(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

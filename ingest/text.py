@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import add
 from typing import Any
+
+from ingest.figures import figures
 
 CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
@@ -16,15 +19,34 @@ _DIGIT_GROUP = re.compile(r"(?<=\d),(?=\d{3})")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]")
 
 # A sentence ends at a Chinese end mark, or at a Latin one before a space (so not in a URL, "![", "!=" or "v1.2"), with
-# the closing quotes that follow and the marks that close its emphasis.
+# the closing quotes that follow and the marks that close its emphasis; not in "Dr. Lin", "No. 5" or "Acme Inc. 年费".
 _CLOSING = r"”’」』）)\]\"'》】"
+_ABBREVIATIONS = (
+    r"[a-z] Dr Mr Mrs Ms Prof St No Nos Vol Fig Eq Sec Ch pp adj adv syn ant Inc Co Corp Ltd vs etc al Jr Sr Mt approx"
+)
+_ABBREVIATED = "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS.split())
 _SENTENCE_END = re.compile(
-    rf"(?:[。！？…]|[!?](?=[\s!?。！？…{_CLOSING}{CJK}]|$)|(?<![\d.])\.(?=\s|$))+[{_CLOSING}]*(?:[*_~`]+(?=\s|$))?"
+    rf"(?:[。！？…]|[!?](?=[\s!?。！？…{_CLOSING}{CJK}]|$)|(?<![\d.]){_ABBREVIATED}\.(?=\s*$|\s+(?![a-z\d])))+"
+    rf"[{_CLOSING}]*(?:[*_~`]+(?=\s|$))?"
 )
 _ASKS = re.compile(rf"[?？][\s*_~`{_CLOSING}]*$")
+_LABEL = 30  # characters
+_STOPS = re.compile(r"[。，；！？…,;!?]|[:：]\s*\S")  # of a line that says something
+_DIGIT = re.compile(r"\d")
+_NAMING = re.compile(  # numbers that name: dates, times, "MA520", "（3 人）"
+    r"\d{1,4}(?:\s*[-/.年月日号:：]\s*\d{0,2})+|(?:19|20)\d\d|[A-Za-z][\w-]*\d|[（(][^（）()]*[)）]|^\d{1,2}\s*[.、]"
+)
 _ANNOUNCES = re.compile(r"(?:[:：]|如下[。.]?)[*_~`\s]*$")
-# A line this wide (columns; a Chinese character takes two) without an end mark was wrapped by an editor: its sentence goes on.
-_WRAP_COLUMNS = 60
+# A line this wide (columns; a Chinese character takes two) without an end mark was wrapped by an editor: its sentence goes on
+# in the next line, unless that opens like a line of its own, or a shorter one shows that this paragraph is made of lines.
+WRAP_COLUMNS = 60
+_OWN_LINE = re.compile(
+    r"[\s>]*(?:\d{1,4}[-./:：年月日]\d|\d{1,4}[年月日：]|[①-⑳▶•·☆★✅❌→]|[（(]?[\d一二三四五六七八九十]{1,3}[、.)）]|"
+    r"\[\^|:\s|\*\*|[^\s，。、；：:（()）]{1,12}(?:[：:](?!//)|\s[-–—]\s))"
+)
+_LAST_END = re.compile(rf"[。！？…!?.：:；;，,、][{_CLOSING}]*[*_~`\s]*$")
+_FRAGMENT = 6  # Chinese characters, or half as many Latin words: what is shorter goes with the rest of its line
+_WORD = re.compile(rf"[{CJK}]|([A-Za-z]+)")
 
 
 def has_cjk(text: str) -> bool:
@@ -74,16 +96,18 @@ def stem(word: str) -> str:
 def terms(text: str, *, unigrams: bool = True) -> list[str]:
     """Cut text into index terms: Latin words and numbers whole, Chinese runs into bigrams and, if asked, characters.
 
-    A run of a single Chinese character always gives that character.
+    A run of a single Chinese character always gives that character. Last come the terms of dates, times, versions and codes.
     """
+    text = normalize(text)
     found: list[str] = []
-    for run in _RUN.findall(normalize(text)):
-        if not has_cjk(run):
+    for run in _RUN.findall(text):
+        if run.isascii() or not has_cjk(run):
             found.append(stem(run))
             continue
         if unigrams or len(run) == 1:
             found.extend(run)
-        found.extend(run[i : i + 2] for i in range(len(run) - 1))
+        found.extend(map(add, run, run[1:]))
+    found.extend(term for figure in figures(text) for term in figure.terms)
     return found
 
 
@@ -97,6 +121,11 @@ def announces(text: str) -> bool:
     return _ANNOUNCES.search(text) is not None
 
 
+def labels(line: str) -> bool:
+    """Whether a line says so little that it may only name what follows it: "酒店", "4/9 候选人 马晓菲"."""
+    return len(line) <= _LABEL and _STOPS.search(line) is None and _DIGIT.search(_NAMING.sub("", line)) is None
+
+
 def columns(line: str) -> int:
     """Width of a line in terminal columns."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
@@ -105,16 +134,21 @@ def columns(line: str) -> int:
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) spans of the sentences of text[start:end], white space trimmed, in order.
 
-    A line end is a sentence end too, unless the line was wrapped by an editor.
+    A line end is a sentence end too, unless the line was wrapped by an editor. What is too short to say anything ("半马！")
+    goes with what follows it on its line.
     """
     end = len(text) if end is None else end
     begin = line_begin = start
-    cuts = []
-    for line in text[start:end].splitlines(keepends=True):
+    cuts: list[int] = []
+    lines = text[start:end].splitlines(keepends=True)
+    for line, goes_on in zip(lines, _wrapped(lines), strict=True):
+        opening = 0
         for match in _SENTENCE_END.finditer(line):
-            cuts.append(line_begin + match.end())
+            if _length(line[opening : match.end()]) >= _FRAGMENT or not line[match.end() :].strip():
+                cuts.append(line_begin + match.end())
+                opening = match.end()
         line_begin += len(line)
-        if columns(line.strip()) < _WRAP_COLUMNS:
+        if not goes_on:
             cuts.append(line_begin)
     for cut in [*cuts, end]:
         while begin < cut and text[begin].isspace():
@@ -125,3 +159,16 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
         if stop > begin:
             yield begin, stop
         begin = max(begin, cut)
+
+
+def _length(fragment: str) -> int:
+    """Its Chinese characters, and two for each Latin word."""
+    return sum(2 if latin else 1 for latin in _WORD.findall(fragment))
+
+
+def _wrapped(lines: Sequence[str]) -> list[bool]:
+    """Whether each line goes on in the next one."""
+    wide = [columns(line.strip()) >= WRAP_COLUMNS for line in lines]
+    ended = [_LAST_END.search(line) is not None for line in lines]
+    of_lines = any(not w and not e for w, e in zip(wide[:-1], ended[:-1], strict=True))
+    return [w and not of_lines and i + 1 < len(lines) and not _OWN_LINE.match(lines[i + 1]) for i, w in enumerate(wide)]

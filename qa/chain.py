@@ -14,8 +14,10 @@ from ingest.embedders import Embedder
 from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge, judge_read, may_answer
 from qa.compose import Draft, extract, marked
-from qa.evidence import QUOTABLE, Scored, best_sentences, choose, merged, score_sentences, together
+from qa.evidence import Scored, best_sentences, choose, merged, score_sentences, together
+from qa.frame import framed
 from qa.lexical import Known
+from qa.opening import QUOTABLE
 from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
@@ -216,7 +218,9 @@ class Chain:
                 if yes:
                     answered = True
                     if reading.shares:
-                        chosen += evidence(reading, premises, asked.parts[0].question, asked.parts[0].scored)
+                        part = asked.parts[0]
+                        units = evidence(reading, premises, part.question, part.scored)
+                        chosen += framed(part.question, units, self._dictionary)
                     break
         return _Read(confidence, answered, merged(chosen))
 
@@ -256,13 +260,13 @@ class Chain:
         if not self._writer:
             return []
         further = [unit for part in parts for unit in best_sentences(part.scored)]
-        first = self._writer.gather(_evidence(parts), further, verifier)
+        first = self._writer.gather(self._evidence(parts), further, verifier)
         second = self._writer.gather((), further, verifier, first) if self._writer.llm.reads else []
         return [page for page in (first, second) if page]
 
     def _extract(self, parts: "Sequence[_Found]", verifier: Verifier, clock: "_Clock") -> Answer | None:
         """The answer to these parts of a question in the notes' own words; None when there is none that can be proven."""
-        sentences, citations, body = self._prove(extract(_evidence(parts)), verifier)
+        sentences, citations, body = self._prove(extract(self._evidence(parts)), verifier)
         clock.lap("answer")
         if not sentences:
             return None
@@ -280,6 +284,11 @@ class Chain:
             models=self._models(),
             timings_ms=clock.timings(),
         )
+
+    def _evidence(self, parts: "Sequence[_Found]") -> list[Evidence]:
+        """What answers these parts of a question, each with what stands over it; what touches is joined."""
+        chosen = [(part.question, choose(part.question, part.scored)) for part in parts]
+        return merged([unit for of, units in chosen for unit in framed(of, units, self._dictionary)])
 
     def _find(self, question: Question, clock: "_Clock") -> "_Found":
         """What the notes hold about one question."""
@@ -392,11 +401,6 @@ def _opening(hit: Hit) -> Evidence:
     quotable = [i for i, s in enumerate(hit.chunk.sentences) if s.kind in QUOTABLE] or range(len(hit.chunk.sentences))
     best = max(quotable, key=lambda i: hit.sentence_scores[i])
     return Evidence(hit, (hit.chunk.sentences[best],), hit.score)
-
-
-def _evidence(parts: "Sequence[_Found]") -> list[Evidence]:
-    """What answers these parts of a question, what touches joined."""
-    return merged([unit for part in parts for unit in choose(part.question, part.scored)])
 
 
 @dataclass(frozen=True, slots=True)

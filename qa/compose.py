@@ -5,14 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.text import asks
-from ingest.types import Sentence
+from ingest.text import WRAP_COLUMNS, asks, columns
+from ingest.types import Chunk, Sentence
 from qa.outline import done, outline
 from qa.plain import shown
 from qa.types import Evidence
 
 _FENCES = ("```", "~~~")
 _BOXES = {None: "", False: "☐ ", True: "☑ "}  # in front of a task
+_NUMBER = re.compile(r"(\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?$")  # of an item of a numbered list
+_WORD = re.compile(r"\w")
 _ENDED = re.compile(r"[。！…!.][”」』）)\]\"'*_]*$")  # a sentence that may stand on the line of the next one
 
 
@@ -52,21 +54,31 @@ def _draft(unit: Evidence) -> Draft:
     before: Sentence | None = None
     for sentence in unit.sentences:
         text = shown(sentence, chunk.text[sentence.start - chunk.start : sentence.end - chunk.start])
-        if not text or sentence.kind == "meta":
+        if not text or sentence.kind == "meta" or (sentence.kind == "prose" and not _WORD.search(text)):
             continue
         line = "\n" if before and _parted(unit, before, sentence) else ""
         before = sentence
         heads = tree.names(chunk.sentences.index(sentence))
-        mark = "- " if sentence.kind == "item" and whole and not heads else ""
+        mark = _mark(chunk, sentence, heads=heads) if sentence.kind == "item" and whole else ""
         sentences.append((line + mark + _BOXES[done(chunk, sentence)], text))
     return Draft(tuple(sentences), unit)
+
+
+def _mark(chunk: Chunk, sentence: Sentence, *, heads: bool) -> str:
+    """What stands before an item of several: its number, where the note gives it one; nothing before one that heads others."""
+    start = sentence.start - chunk.start
+    number = _NUMBER.search(chunk.text[chunk.text.rfind("\n", 0, start) + 1 : start])
+    return f"{number[1]} " if number else "" if heads else "- "
 
 
 def _parted(unit: Evidence, before: Sentence, sentence: Sentence) -> bool:
     """Whether two sentences of a unit stand on lines of their own, as they do in the note but for what an editor wrapped."""
     if (before.kind, sentence.kind) != ("prose", "prose"):
         return True
-    start = unit.hit.chunk.start
-    said = unit.hit.chunk.text[before.start - start : before.end - start]
-    breaks = unit.hit.chunk.text.count("\n", before.end - start, sentence.start - start)
-    return breaks > 1 or (breaks == 1 and (asks(said) or _ENDED.search(said) is None))
+    chunk = unit.hit.chunk
+    said = chunk.text[: before.end - chunk.start]
+    breaks = chunk.text.count("\n", before.end - chunk.start, sentence.start - chunk.start)
+    line = said.rpartition("\n")[2]
+    return breaks > 1 or (
+        breaks == 1 and (asks(line) or _ENDED.search(line) is None or columns(line.strip()) < WRAP_COLUMNS)
+    )

@@ -3,29 +3,29 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.text import announces, asks, terms
 from ingest.types import Sentence
 from qa.answer_type import expected, holds_answer
+from qa.frame import asks_for_heading
 from qa.hostile import asks_about_orders, gives_orders
-from qa.lexical import Known
+from qa.lexical import Known, matches
+from qa.opening import MOST, QUOTABLE, is_label, is_reply, last_of_opening, stands_over, tells, text_of, what_follows
 from qa.outline import done, outline
 from qa.question import Kind, Question
-from qa.translate import Concept, Dictionary
+from qa.rivals import Rivals
+from qa.translate import Dictionary
 from qa.types import Evidence, Hit, Language
-
-QUOTABLE = frozenset({"prose", "item", "code", "table"})
 
 # A concept that stands in the heading, the title or the neighbouring sentence counts this much: it tells what "it" is.
 _CONTEXT = 0.7
 # What a concept counts in a cover: a base, more with rarity (BM25 ceiling over this), and a factor for a name.
 _BASE, _RARE, _NAME = 0.5, 10.0, 1.5
 _MAX_UNITS = 3
-_MAX_LIST = 12  # items, rows or code blocks quoted with their lead-in
 _BEST = 24  # sentences, beside the units, that a model may choose from: what it reads at once, and then again
 _CHUNK = 1.2  # what the score of its chunk counts besides for one of these, see evals/LOG.md
 _REASON = 4  # sentences of a paragraph quoted to tell why
-_MAX_REPLY = 3  # sentences quoted after a question that the notes ask and answer
 
 # What a sentence that answers such a question holds. It lifts a sentence among its like; it proves nothing alone.
 _CUES: dict[Kind, re.Pattern[str]] = {
@@ -39,6 +39,11 @@ _CUES: dict[Kind, re.Pattern[str]] = {
 _CUE_BONUS = 0.05
 _TYPE_BONUS = 0.15  # for a time where "when" is asked, a number where "how many", a name where "who"
 
+_HEADING_MALUS = 0.2  # of a heading and of front matter, whose words are the question's more often than the answer's
+_RIVAL_MALUS = 0.4  # of what is told of another than is asked about
+_NEWS = 0.5  # of the terms of a heading that are not in the question, from which it is quoted with its section
+_AS_MUCH = 0.8  # of what a label holds of the question: what one line under it must hold besides to answer alone
+_OVER = 0.8  # what the kind of thing asked for counts that stands in the item, the label or the row over a sentence
 _TASK_BONUS = 0.2  # of a task that is not ticked off, where it is asked what is left to do
 _WHY_HEADING = re.compile(r"为什么|为何|原因|缘由|由来|\bwhy\b|\breasons?\b", re.I)
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
@@ -49,20 +54,22 @@ _LEANING = re.compile(
 )
 # One that opens like this tells the next step.
 _GOING_ON = re.compile(r"^[*_“「]*(?:然后|接着|接下来|再|随后|之后|最后|并且|同时|于是)")
-_REPLY = re.compile(
-    r"^[*_“「\[【]*(?:答|回答|解答|A|Answer|Re)\s*\d*\s*[*_】\]]*\s*[:：.、]", re.I
-)  # how an answer opens that stands as an item
-# What only opens what follows, outside lists: a line that is all bold, the title of a callout.
-_TITLE = re.compile(r"\*\*[^*。！？.!?]{1,30}\*\*$|\[!\w+\]")
+_DATED = 0.5  # what a time in a heading counts beside one in the sentence
+_DEFINES_ABOVE = re.compile(r":[ \t]+\S")  # how the definition opens of a term that stands on the line above
+# A sentence that tells how many there are, and how those open that tell which.
+_COUNTS_UP = re.compile(r"[两二三四五六七几2-9]\s*(?:个|点|条|种|方面|步|类|件|项)")
+_ORDINAL = re.compile(
+    r"[*_“「]*(?:第[一二三四五六七八九]|首先|其[一二三四次]|再[次者]|最后|另外|[一二三四五六七]是|[（(]?[1-9一二三四五六七][.、)）])"
+)
 _ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bquestions?\b|\bask(?:s|ed)?\b", re.I)
 _UNDONE = re.compile(
-    r"没[有]?(?:做|完成|办|搞定|弄)|未(?:完成|做|办)|还(?:要做|剩)"
+    r"没[有]?(?:做|完成|办|搞定|弄|交|买|准备|跟进|确认)|未(?:完成|做|办)|还(?:要做|[剩差缺]|没|未|有[^，。？]{0,6}没)"
     r"|\bnot (?:yet )?(?:done|finished)|\bunfinished|\b(?:left|still) to do",
     re.I,
 )
 _STEP = re.compile(r"\s*\d{1,2}[.)、]")  # how an item of a numbered list opens
 _ASKS_ALL = re.compile(
-    r"哪些|哪几|几个|几种|几点|列出|所有|三个|步骤|区别|优点|缺点|特点|\b(?:list|all|steps?|reasons|advantages|differences?)\b",
+    r"哪些|哪几|几个|几种|几点|列出|所有|三个|步骤|区别|优点|缺点|特点|有什么|(?:都|分别)[是有]|好处|坏处|条件|要求|\b(?:list|all|steps?|reasons|advantages|differences?)\b",
     re.I,
 )
 
@@ -115,18 +122,20 @@ def score_sentences(
     wary = not asks_about_orders(question.text)
     undone = _UNDONE.search(question.text) is not None
     about_questions = _ABOUT_QUESTIONS.search(question.text) is not None
+    rivals = Rivals(hits, known)
     result = []
     for hit in hits:
         texts = list(_texts(hit))
         # Not even its neighbours are: what an order says draws its section up to the question.
         if wary and any(map(gives_orders, texts)):
             continue
-        matches = [_matches(known, text) for text in texts]
-        title = _matches(known, "\n".join((hit.title, *hit.chunk.headings)))
+        held_by = [matches(known, text) for text in texts]
+        title = matches(known, "\n".join((hit.title, *hit.chunk.headings)))
         told = _told_by_heading(question, hit.chunk.headings, weights, title)
+        dated = _dated_by_heading(question, hit, dictionary)
         tree = outline(hit.chunk)
         for i, sentence in enumerate(hit.chunk.sentences):
-            if sentence.kind not in QUOTABLE:
+            if sentence.kind not in QUOTABLE and not (sentence.kind == "heading" and tells(texts[i])):
                 continue
             if tree.names(i) and any(tree.under(j) for j in tree.under(i)):
                 continue  # it opens a part of an outline, and says nothing
@@ -136,17 +145,24 @@ def score_sentences(
             follows = what_follows(hit, i)
             if follows is not None and not follows and not (asks(texts[i]) and about_questions):
                 continue  # the note asks that, too, and does not say
-            around = [title, *(matches[j] for j in (*_neighbours(hit.chunk.sentences, i), *tree.above(i)))]
-            held = tuple(max(m, _CONTEXT * max(a[c] for a in around)) for c, m in enumerate(matches[i]))
+            if _only_names(hit, i, follows, held_by, weights):
+                continue
+            over = stands_over(hit, i, tree)
+            above = _with(held_by[i], [title, *(held_by[j] for j in over)])
+            held = _with(above, [held_by[j] for j in _neighbours(hit.chunk.sentences, i)])
             cover = sum(w * h for w, h in zip(weights, held, strict=True)) / whole
             text = "".join([texts[i], *(texts[j] for j in follows or ())])
-            typed = holds_answer(question, text, dictionary)
+            typed = max(holds_answer(question, text, dictionary), dated)
+            if typed < 1 and over and (sentence.kind == "table" or asks_for_heading(question)):
+                typed = max(typed, _OVER * holds_answer(question, "\n".join(texts[j] for j in over), dictionary))
             bonus = _TYPE_BONUS * typed if expected(question) else 0.0
-            bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, matches[i], text)) else 0.0
+            bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, held_by[i], text)) else 0.0
             bonus += told + _TASK_BONUS * (undone and ticked is False)
+            bonus -= _HEADING_MALUS * (sentence.kind == "heading" or _of_front_matter(hit, i))
+            bonus -= _RIVAL_MALUS * rivals.claim(hit, i, above)
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
-            result.append(Scored(hit, i, cover, tuple(matches[i]), held, weights, cosine, typed, total))
+            result.append(Scored(hit, i, cover, tuple(held_by[i]), held, weights, cosine, typed, total))
     result.sort(key=lambda s: (-s.score, _place(s)))
     return result
 
@@ -184,15 +200,47 @@ def _told_by_heading(
     return _HEADING_BONUS * sum(w * m for w, m in zip(weights, matched, strict=True)) / (sum(weights) or 1.0)
 
 
+def _of_front_matter(hit: Hit, at: int) -> bool:
+    """Whether a sentence stands in the front matter of its note."""
+    chunk = hit.chunk
+    return (
+        chunk.line == 1
+        and chunk.text.startswith("---")
+        and chunk.sentences[at].end - chunk.start <= chunk.text.find("\n---", 3)
+    )
+
+
+def _only_names(
+    hit: Hit, at: int, follows: range | None, held_by: Sequence[Sequence[float]], weights: Sequence[float]
+) -> bool:
+    """Whether a sentence is the first row of a table, or the label of lines, of which one holds what is asked about besides."""
+    sentences = hit.chunk.sentences
+    rows = [j for j, s in enumerate(sentences) if s.group == sentences[at].group and s.kind == "table"]
+    below = (
+        rows[1:]
+        if rows[:1] == [at]
+        else list(follows or ())
+        if is_label(hit, at) and not announces(text_of(hit, at))
+        else []
+    )
+    most = max((w for w, m in zip(weights, held_by[at], strict=True) if m > 0.5), default=0.0)
+
+    def asked(j: int) -> bool:
+        lines = zip(held_by[j], held_by[at], weights, strict=True)
+        return any(m > 0.5 >= head and w >= _AS_MUCH * most for m, head, w in lines)
+
+    return sum(map(asked, below)) == 1
+
+
+def _dated_by_heading(question: Question, hit: Hit, dictionary: Dictionary) -> float:
+    """How sure it is that what stands under these headings happened when they say, where that is asked."""
+    over = "\n".join((hit.title, *hit.chunk.headings))
+    return _DATED * holds_answer(question, over, dictionary) if asks_for_heading(question) else 0.0
+
+
 def concept_weights(known: Sequence[Known]) -> tuple[float, ...]:
     """What each concept counts in a cover: more the rarer it is, and more for a name, which nothing else stands for."""
     return tuple(k.weight * (_BASE + k.ceiling / _RARE) * (_NAME if k.is_name else 1.0) for k in known)
-
-
-def _matches(known: Sequence[Known | Concept], text: str) -> list[float]:
-    """For each concept, the share of its best alternative's terms that the text holds."""
-    present = set(terms(text))
-    return [max((sum(t in present for t in a) / len(a) for a in k.alternatives), default=0.0) for k in known]
 
 
 def best_sentences(scored: Sequence[Scored], most: int = _BEST) -> list[Evidence]:
@@ -235,35 +283,16 @@ def _defines(known: Sequence[Known], matched: Sequence[float], text: str) -> boo
     return False
 
 
+def _with(own: Sequence[float], around: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """What a sentence holds of each concept with, for less, what stands around it."""
+    return tuple(max(m, *(_CONTEXT * a[c] for a in around), 0.0) for c, m in enumerate(own))
+
+
 def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
     """The sentence before, and the lead-in of the group."""
     near = [i - 1] if i and sentences[i - 1].kind in QUOTABLE else []
     first = next(j for j, s in enumerate(sentences) if s.group == sentences[i].group)
     return near if first == i else [*near, first]
-
-
-def what_follows(hit: Hit, at: int) -> range | None:
-    """What a sentence asks for or announces, as the sentences after it give it; None for one that does neither.
-
-    Empty where nothing does: a section ends, another question follows, or another item of a list of questions.
-    """
-    sentences, opening = hit.chunk.sentences, _text(hit, hit.chunk.sentences[at])
-    kind = sentences[at].kind
-    asked = asks(opening) and done(hit.chunk, sentences[at]) is None  # a task is to be done, whatever it asks
-    titled = kind == "prose" and _TITLE.match(opening)
-    if not (asked or titled or (kind in ("prose", "item") and announces(opening))):
-        return None
-    last = at
-    for j in range(at + 1, min(at + 1 + (_MAX_REPLY if asked else _MAX_LIST), len(sentences))):
-        before, text = sentences[last], _text(hit, sentences[j])
-        if sentences[j].kind == "meta":
-            continue
-        if sentences[j].kind not in QUOTABLE or asks(text):
-            break
-        if sentences[j].group != before.group and not (last == at and (before.kind == "prose" or _REPLY.match(text))):
-            break
-        last = j
-    return range(at + 1, last + 1)
 
 
 def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidence:
@@ -274,36 +303,50 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> Evidenc
     body = [j for j in group if sentences[j].kind != "prose"]
     lead = max((j for j in prose if body and j < body[0]), default=None)
     if lead is not None and seed.at >= lead and _wants_list(question, seed, lead, scored):
-        first, last = lead, body[:_MAX_LIST][-1]
+        first, last = lead, body[:MOST][-1]
+    elif sentences[seed.at].kind == "heading":
+        last = _section_opening(question, seed)
+        first = seed.at if last == seed.at or _says_more(question, text_of(seed.hit, seed.at)) else seed.at + 1
     elif follows := what_follows(seed.hit, seed.at):
         first, last = seed.at, follows[-1]
     elif seed.at in body:
         first, last = _of_body(question, seed, body)
     else:
         first, last = _passage(question, seed, prose)
-    if first and _REPLY.match(_text(seed.hit, sentences[first])) and first in (what_follows(seed.hit, first - 1) or ()):
+    if first and is_reply(text_of(seed.hit, first)) and first in (what_follows(seed.hit, first - 1) or ()):
         first -= 1  # the question that it answers
     return Evidence(seed.hit, sentences[first : max(last, seed.at) + 1], seed.score)
+
+
+def _section_opening(question: Question, seed: Scored) -> int:
+    """Last of what is quoted for a heading: itself where it holds what is asked for, else how its section opens."""
+    if expected(question) and seed.typed == 1.0:
+        return seed.at
+    return last_of_opening(seed.hit, seed.at)
+
+
+def _says_more(question: Question, heading: str) -> bool:
+    """Whether a heading says more than the question does."""
+    words = set(terms(heading, unigrams=False))
+    return len(words - set(terms(question.text, unigrams=False))) >= _NEWS * len(words)
 
 
 def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int, int]:
     """First and last of what is quoted for an item, a table row or code that no lead-in announces."""
     at = seed.at
     if seed.hit.chunk.sentences[at].kind == "table" and at == body[0]:
-        return at, body[:_MAX_LIST][-1]  # the first row names the columns, and tells nothing without the others
+        return at, body[:MOST][-1]  # the first row names the columns, and tells nothing without the others
     tree = outline(seed.hit.chunk)
     if _UNDONE.search(question.text) and _is_left(seed.hit, at):
-        first = last = at
-        while first > 0 and _is_left(seed.hit, first - 1):
-            first -= 1
-        while last + 1 < len(tree.items) and _is_left(seed.hit, last + 1):
-            last += 1
+        left = [j for j in tree.beside(at) if _is_left(seed.hit, j)]
+        first, last = left[0], left[:MOST][-1]
         return first, last
-    if tree.names(at):
-        return at, tree.under(at)[:_MAX_LIST][-1]
-    whole = tree.beside(at)
-    if 1 < len(whole) <= _MAX_LIST and tree.items[at] and _asked_above(question, seed, tree.above(at)[:1]):
-        return whole[0], whole[-1]
+    if tree.opens(at):
+        return at, tree.under(at)[:MOST][-1]
+    for level in (at, *tree.above(at)) if tree.items[at] else ():
+        whole = tree.beside(level)
+        if 1 < len(whole) <= MOST and _asked_above(question, seed, tree.above(level)[:1]):
+            return whole[0], whole[-1]
     return at, at
 
 
@@ -318,7 +361,7 @@ def _asked_above(question: Question, seed: Scored, parent: Sequence[int]) -> boo
         return False
     chunk = seed.hit.chunk
     head = _text(seed.hit, chunk.sentences[parent[0]]) if parent else (chunk.headings or (seed.hit.title,))[-1]
-    named = _matches(question.concepts, head)
+    named = matches(question.concepts, head)
     if not named or len(named) != len(seed.own):  # found by the question in other words
         return False
     chief = max(range(len(named)), key=seed.weights.__getitem__)
@@ -354,6 +397,8 @@ def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[in
         return _text(seed.hit, seed.hit.chunk.sentences[j])
 
     first = last = seed.at
+    if 1 < len(prose) <= MOST and _of_lines(seed.hit, prose) and _asked_above(question, seed, ()):
+        return prose[0], prose[-1]
     if question.kind == "why":
         # The sentence that says "the reason is" seldom holds all of it: the paragraph goes on to tell.
         if len(prose) <= _REASON:
@@ -362,9 +407,22 @@ def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[in
         last = min(prose[-1], first + _REASON - 1)
     while first > prose[0] and seed.at - first < 2 and _LEANING.match(text(first)):
         first -= 1
+    while first > prose[0] and _DEFINES_ABOVE.match(text(first)):
+        first -= 1
+    while (
+        last < prose[-1] and last - first < MOST and _ORDINAL.match(text(last + 1)) and _COUNTS_UP.search(text(first))
+    ):
+        last += 1
     while question.kind == "how" and last < prose[-1] and last - seed.at < 2 and _GOING_ON.match(text(last + 1)):
         last += 1
     return first, last
+
+
+def _of_lines(hit: Hit, at: Sequence[int]) -> bool:
+    """Whether each of these sentences stands on lines of its own."""
+    start, sentences = hit.chunk.start, hit.chunk.sentences
+    gaps = (hit.chunk.text[sentences[i].end - start : sentences[j].start - start] for i, j in pairwise(at))
+    return all("\n" in gap for gap in gaps)
 
 
 def merged(chosen: Sequence[Evidence]) -> list[Evidence]:

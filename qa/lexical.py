@@ -11,6 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
 from ingest.ledger import Ledger
+from ingest.properties import in_chinese
 from ingest.text import has_cjk, stem, terms
 from qa.sounds import is_spellable, spellings
 from qa.translate import Concept
@@ -43,7 +44,8 @@ class Known:
     @property
     def is_name(self) -> bool:
         """Whether it is a Latin name or a number, which nothing but itself can stand for."""
-        return not has_cjk(self.concept.surface) and len(self.concept.alternatives) == 1
+        others = self.concept.alternatives[1:]
+        return not has_cjk(self.concept.surface) and not any(has_cjk(term) for other in others for term in other)
 
     @property
     def is_literal(self) -> bool:
@@ -157,3 +159,9 @@ def score(known: Sequence[Known], size: int) -> NDArray[np.float64]:
         total += concept.weight * concept.scores
         highest += concept.weight * concept.ceiling
     return total / highest if highest else total
+
+
+def matches(known: Sequence[Known | Concept], text: str) -> list[float]:
+    """For each concept, the share of its best alternative's terms that the text holds."""
+    present = set(terms(in_chinese(text)))
+    return [max((sum(t in present for t in a) / len(a) for a in k.alternatives), default=0.0) for k in known]

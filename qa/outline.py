@@ -8,6 +8,7 @@ from ingest.types import Chunk, Sentence
 _TAB = 4  # columns; Markdown's
 _BOX_REACH = 8  # characters before an item in which its box stands
 _HEADING = 20  # characters of an item that only names what stands under it
+_OPENING = 40  # characters of an item with others under it that it is not quoted without
 _BOX = re.compile(r"\[([ xX])\]\s*$")
 _SAYS = re.compile(r"[\d，。；：,;:!！]")
 
@@ -43,6 +44,14 @@ class Outline:
                 last += step
             ends.append(last)
         return range(ends[0], ends[1] + 1)
+
+    def siblings(self, at: int) -> list[int]:
+        """The other items that stand under the same one, or at the top."""
+        return [j for j, of in enumerate(self.parents) if self.items[j] and j != at and of == self.parents[at]]
+
+    def opens(self, at: int) -> bool:
+        """Whether an item is short, and says little without what stands under it."""
+        return bool(self.under(at)) and len(self.texts[at]) <= _OPENING
 
     def names(self, at: int) -> bool:
         """Whether an item only names what stands under it, as a heading does."""

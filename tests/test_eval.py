@@ -125,8 +125,10 @@ def test_check_compares_with_what_was_saved(qa, asked: tuple, tmp_path: Path) ->
 
 def test_check_fails_when_an_answer_gets_worse(qa, asked: tuple, tmp_path: Path, notes: Path) -> None:
     assert qa("eval", *asked, "--save").returncode == 0
-    # The note still holds the line, but in its front matter, which is never quoted.
-    (notes / "鲸鱼.md").write_text("---\nx: 蓝鲸计划的代号是青石七号。\n---\n\n# 鲸\n\n鲸鱼很大。\n", encoding="utf8")
+    # The note still holds the line, but in its front matter, among what is for programs only and never quoted.
+    (notes / "鲸鱼.md").write_text(
+        "---\nkeywords: 蓝鲸计划的代号是青石七号。\n---\n\n# 鲸\n\n鲸鱼很大。\n", encoding="utf8"
+    )
     done = qa("eval", *asked, "--check")
     assert done.returncode == 1
     assert re.search("worse  own test  code: right → (wrong|missed)", done.stdout)

@@ -1,10 +1,14 @@
 """Chunks and their sentences: nothing lost, what belongs together stays together."""
 
+import pytest
 from hypothesis import given, settings
 from test_markdown import MARKDOWN
 
 from ingest.split import CODE_LIMIT, LIMIT, TARGET, index_text, split
+from ingest.text import labels
 from ingest.types import Chunk, Note
+
+WIDE = "这一行宽到编辑器要把它折断，所以这一句话要到下一行里才能说完，也就是"
 
 
 def chunks(text: str, title: str = "标题") -> list[Chunk]:
@@ -87,9 +91,10 @@ def test_a_lead_in_announces_one_code_block_only() -> None:
 
 
 def test_only_the_end_of_a_long_paragraph_leads_in() -> None:
-    text = "一。二。三。\n四，例如：\n\n- 五\n- 六\n\n七\n"
+    first, second, third = "第一句话说完了。", "第二句话说完了。", "第三句话说完了。"
+    text = f"{first}{second}{third}\n四，例如：\n\n- 五\n- 六\n\n七\n"
     assert [group for group, _, _ in sentences(text)] == [0, 0, 0, 1, 1, 1, 2]
-    text = "一。二，例如：\n\n- 五\n"
+    text = f"{first}二，例如：\n\n- 五\n"
     assert [group for group, _, _ in sentences(text)] == [0, 0, 0]
 
 
@@ -107,9 +112,12 @@ def test_items_group_by_their_lead_in() -> None:
 
 
 def test_sentences_leave_marks_out() -> None:
-    text = "## 题 ##\n\n> 引一。引二。\n> 下一行\n\n1. 甲。乙。\n* [x] 做完\n\n|甲|乙|\n|:-|-:|\n|1|2|\n\n题二\n---\n"
+    text = (
+        "## 题 ##\n\n> 这里引了一句。又引了第二句。\n> 下一行\n\n"
+        "1. 甲。乙。\n* [x] 做完\n\n|甲|乙|\n|:-|-:|\n|1|2|\n\n题二\n---\n"
+    )
     assert [quote for _, _, quote in sentences(text)] == [
-        *("题", "引一。", "引二。", "下一行", "甲。乙。", "做完", "|甲|乙|", "|1|2|", "题二"),
+        *("题", "这里引了一句。", "又引了第二句。", "下一行", "甲。乙。", "做完", "|甲|乙|", "|1|2|", "题二"),
     ]
 
 
@@ -157,14 +165,119 @@ def test_a_list_stays_whole_and_a_rule_ends_the_chunk_before_it() -> None:
 
 def test_front_matter_stands_apart_from_the_first_section() -> None:
     found = check("---\ntitle: 题\n---\n# 甲\n一。")
-    assert [[s.kind for s in chunk.sentences] for chunk in found] == [["meta"], ["heading", "prose"]]
+    assert [[s.kind for s in chunk.sentences] for chunk in found] == [["meta"] * 3, ["heading", "prose"]]
 
 
 def test_urls_images_and_code_do_not_end_sentences() -> None:
-    text = "见 http://x/?a=1 和 ![图](a.png)。好！**重点。** 真的吗?是的!\n"
+    text = "见 http://x/?a=1 和 ![图](a.png)。这样就很好了！**重点是这一句。** 真的是这样吗?是的!\n"
     assert [quote for _, _, quote in sentences(text)] == [
-        *("见 http://x/?a=1 和 ![图](a.png)。", "好！", "**重点。**", "真的吗?", "是的!"),
+        *("见 http://x/?a=1 和 ![图](a.png)。", "这样就很好了！", "**重点是这一句。**", "真的是这样吗?", "是的!"),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "半马！2:04:37，比去年快了六分钟。",
+        "真的？好！那就这么说定了。",
+        "Well done! You made it to the top.",
+        "这是 Dr. Lin 在 Acme Inc. 写的，见 No. 5 和 Fig. 3。",
+        "Smith et al. 2019 年的做法我们也试过。",
+        "adj. 清楚的，一目了然的，多用于书面语。",
+        "We met at 9 a.m. on Monday to talk it over.",
+        "Wait... it works now, see p. 5 of the book.",
+    ],
+)
+def test_a_fragment_goes_with_what_follows_and_an_abbreviation_ends_nothing(sentence: str) -> None:
+    before, after = "前面还有一句话。", "The next sentence stands alone."
+    assert [quote for _, _, quote in sentences(f"{before}{sentence} {after}")] == [before, sentence, after]
+
+
+def test_a_fragment_that_ends_its_line_stands_alone() -> None:
+    assert [quote for _, _, quote in sentences("真的！\n第二行另说一句话。好。\n第三行说完。")] == [
+        *("真的！", "第二行另说一句话。", "好。", "第三行说完。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"{WIDE}\n现在说完了。", [f"{WIDE}\n现在说完了。"]),
+        (f"短的一行。\n{WIDE}\n现在说完了。", ["短的一行。", f"{WIDE}\n现在说完了。"]),
+        (f"短的一行\n{WIDE}\n现在说完了。", ["短的一行", WIDE, "现在说完了。"]),
+        *(
+            (f"{WIDE}\n{line}", [WIDE, line])
+            for line in ("备注：另起一行", "2、另起一行", "2024-05-09 另起一行", "（二）另起一行", "**另起** 一行")
+        ),
+    ],
+)
+def test_a_line_is_wrapped_only_where_the_next_one_can_go_on(text: str, lines: list[str]) -> None:
+    assert [quote for _, _, quote in sentences(text)] == lines
+
+
+def test_what_front_matter_tells_may_be_quoted_and_what_programs_need_may_not() -> None:
+    front = (
+        "---\ntitle: 题\nauthor: 林晚秋\ntags: [书]\nAliases:\n  - 别名\n地点:\n- 青海\n- 甘肃\n"
+        'created: 2024-01-01\nseen: 2024-01-01T10:00:00\nrating: 4\nsource: ""\nempty:\n---\n\n正文。\n'
+    )
+    check(front)
+    told = [(kind, quote) for _, kind, quote in sentences(front)]
+    quotable = ["author: 林晚秋", "地点:\n- 青海\n- 甘肃", "rating: 4"]
+    assert [quote for kind, quote in told if kind == "item"] == quotable
+    assert [quote for kind, quote in told if kind == "meta"] == [
+        *("---", "title: 题", "tags: [书]", "Aliases:\n  - 别名", "created: 2024-01-01", "seen: 2024-01-01T10:00:00"),
+        *('source: ""', "empty:", "---"),
+    ]
+    assert told[-1] == ("prose", "正文。")
+
+
+@pytest.mark.parametrize("opening", ["<!-- author: 林 -->", "[a]: http://x.example/a", "```compressed-json\na: 1\n```"])
+def test_nothing_else_at_the_head_of_a_note_is_taken_for_front_matter(opening: str) -> None:
+    assert [(kind, quote) for _, kind, quote in sentences(f"{opening}\n\n正文。\n")] == [
+        *(("meta", opening), ("prose", "正文。")),
+    ]
+
+
+def test_an_english_key_is_indexed_in_chinese_and_never_shown_so() -> None:
+    (chunk,) = check("---\nauthor: 林晚秋\n---\n\n正文。\n")
+    assert "作者" in index_text("标题", chunk)
+    assert "作者" not in chunk.text
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("酒店", True),
+        ("4/9 候选人 马晓菲", True),
+        ("2024-05-01 周会", True),
+        ("MA520 航班（3 人）", True),
+        ("打印机密码：", True),
+        ("内存：256G", False),
+        ("买了 3 斤", False),
+        ("好的，明白", False),
+        ("这一行不带标点也没有数字但是已经长得不像是一个名字了它说了些什么", False),
+    ],
+)
+def test_a_line_that_only_names_is_a_label(line: str, label: bool) -> None:
+    assert labels(line) is label
+
+
+def test_a_label_leads_into_the_list_or_code_directly_after_it() -> None:
+    text = "酒店\n\n- 大阪\n- 京都\n\n命令\n\n```\n码\n```\n\n- 别的\n"
+    assert [group for group, _, _ in sentences(text)] == [0, 0, 0, 1, 1, 2]
+    for words in ("酒店订好了。", "酒店：两晚", "酒店\n晚饭", "酒店\n\n晚饭订好了。"):
+        found = sentences(f"{words}\n\n- 大阪\n")
+        assert found[-1][0] > found[-2][0], words
+
+
+def test_the_first_of_several_top_headings_stays_in_the_path() -> None:
+    several = "# 标题\n第一段在这里。\n# 乙\n第二段在这里。\n"
+    assert [chunk.headings for chunk in check(several)] == [("标题",), ("乙",)]
+    assert [index_text("标题", chunk) for chunk in check(several)] == [
+        *("# 标题\n第一段在这里。", "标题\n# 乙\n第二段在这里。"),
+    ]
+    alone = "# 标题\n第一段在这里。\n## 乙\n第二段在这里。\n"
+    assert [chunk.headings for chunk in check(alone)] == [(), ("乙",)]
 
 
 def test_a_file_inside_the_text_is_no_sentence_and_is_not_indexed() -> None:
