@@ -138,18 +138,19 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
     goes with what follows it on its line.
     """
     end = len(text) if end is None else end
-    begin = line_begin = start
+    begin = line_begin = opening = start
     cuts: list[int] = []
     lines = text[start:end].splitlines(keepends=True)
     for line, goes_on in zip(lines, _wrapped(lines), strict=True):
-        opening = 0
         for match in _SENTENCE_END.finditer(line):
-            if _length(line[opening : match.end()]) >= _FRAGMENT or not line[match.end() :].strip():
-                cuts.append(line_begin + match.end())
-                opening = match.end()
+            cut = line_begin + match.end()
+            if _length(text[opening:cut]) >= _FRAGMENT or not line[match.end() :].strip():
+                cuts.append(cut)
+                opening = cut
         line_begin += len(line)
         if not goes_on:
             cuts.append(line_begin)
+            opening = line_begin
     for cut in [*cuts, end]:
         while begin < cut and text[begin].isspace():
             begin += 1

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evals import metrics
 
-TEXT = "第一句。第二句！\n\n- 第三项\n- 第四项\n\n```\nls -l\n```\n"
+TEXT = "第一句话在这里。第二句话在后面！\n\n- 第三项\n- 第四项\n\n```\nls -l\n```\n"
 TEXTS = {"a.md": TEXT, "b.md": "别的笔记。"}
 
 
@@ -30,8 +30,8 @@ def test_a_quote_has_every_place_where_it_stands() -> None:
 def test_a_cited_span_is_counted_by_its_sentences_and_lines() -> None:
     whole = [("a.md", 0, len(TEXT))]
     assert [TEXT[a:b] for _, a, b in metrics.cited_sentences(whole, TEXTS)] == [
-        "第一句。",
-        "第二句！",
+        "第一句话在这里。",
+        "第二句话在后面！",
         "- 第三项",
         "- 第四项",
         "ls -l",
@@ -40,12 +40,12 @@ def test_a_cited_span_is_counted_by_its_sentences_and_lines() -> None:
 
 
 def test_citation_precision_is_the_share_of_cited_sentences_that_are_evidence() -> None:
-    cited = [span("第一句。第二句！")]
-    assert metrics.precision(cited, [span("第一句。")], TEXTS) == 0.5
-    assert metrics.precision(cited, [span("第一句。"), span("第二句！")], TEXTS) == 1
+    cited = [span("第一句话在这里。第二句话在后面！")]
+    assert metrics.precision(cited, [span("第一句话在这里。")], TEXTS) == 0.5
+    assert metrics.precision(cited, [span("第一句话在这里。"), span("第二句话在后面！")], TEXTS) == 1
     assert metrics.precision(cited, [span("别的笔记。", "b.md")], TEXTS) == 0
-    assert metrics.precision([], [span("第一句。")], TEXTS) == 0
-    assert [TEXT[a:b] for _, a, b in metrics.stray(cited, [span("一句")], TEXTS)] == ["第二句！"]
+    assert metrics.precision([], [span("第一句话在这里。")], TEXTS) == 0
+    assert [TEXT[a:b] for _, a, b in metrics.stray(cited, [span("一句话在这")], TEXTS)] == ["第二句话在后面！"]
 
 
 def test_evidence_is_covered_when_half_of_it_is_cited() -> None:

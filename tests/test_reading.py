@@ -182,7 +182,7 @@ def test_a_list_in_english_lacks_none_of_its_items(chain_of) -> None:
     words["房东要把房子卖掉。"] = "It costs 7 dollars."
     answer = chain_of(Chooser(needles=("两个原因",), words=words), lang="en").ask("我们为什么搬家？")
     assert (
-        answer.answer == "我们搬家有两个原因：\n- 旧房子离公司太远；\n- 房东要把房子卖掉。 [1]"
+        answer.answer == "我们搬家有两个原因：\n1. 旧房子离公司太远；\n2. 房东要把房子卖掉。 [1]"
     )  # the note's own words
 
 

@@ -186,6 +186,7 @@ def test_urls_images_and_code_do_not_end_sentences() -> None:
         "adj. 清楚的，一目了然的，多用于书面语。",
         "We met at 9 a.m. on Monday to talk it over.",
         "Wait... it works now, see p. 5 of the book.",
+        "The new flat is ca. 5 km from the office, i. e. not far.",
     ],
 )
 def test_a_fragment_goes_with_what_follows_and_an_abbreviation_ends_nothing(sentence: str) -> None:
