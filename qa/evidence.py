@@ -1,7 +1,7 @@
 """Hits to evidence: which sentences of the notes answer the question."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,7 +11,18 @@ from qa.answer_type import expected, holds_answer
 from qa.frame import asks_for_heading
 from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known, matches
-from qa.opening import MOST, QUOTABLE, is_label, is_reply, last_of_opening, stands_over, tells, text_of, what_follows
+from qa.opening import (
+    MOST,
+    QUOTABLE,
+    is_label,
+    is_reply,
+    last_of_opening,
+    stands_over,
+    tells,
+    text_of,
+    what_follows,
+    words_of,
+)
 from qa.outline import done, outline
 from qa.question import Kind, Question
 from qa.rivals import Rivals
@@ -106,7 +117,7 @@ def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
             continue
         unit = grown(question, item, scored)
         # What is about the matter without giving a reason only blurs the reason.
-        if not chosen or question.kind != "why" or any(_CUES["why"].search(_text(item.hit, s)) for s in unit.sentences):
+        if not chosen or question.kind != "why" or _CUES["why"].search(words_of(unit)):
             chosen.append(unit)
     return merged(chosen)
 
@@ -125,7 +136,7 @@ def score_sentences(
     rivals = Rivals(hits, known)
     result = []
     for hit in hits:
-        texts = list(_texts(hit))
+        texts = [text_of(hit, i) for i in range(len(hit.chunk.sentences))]
         # Not even its neighbours are: what an order says draws its section up to the question.
         if wary and any(map(gives_orders, texts)):
             continue
@@ -216,13 +227,11 @@ def _only_names(
     """Whether a sentence is the first row of a table, or the label of lines, of which one holds what is asked about besides."""
     sentences = hit.chunk.sentences
     rows = [j for j, s in enumerate(sentences) if s.group == sentences[at].group and s.kind == "table"]
-    below = (
-        rows[1:]
-        if rows[:1] == [at]
-        else list(follows or ())
-        if is_label(hit, at) and not announces(text_of(hit, at))
-        else []
-    )
+    below: Sequence[int] = ()
+    if rows[:1] == [at]:
+        below = rows[1:]
+    elif follows and is_label(hit, at) and not announces(text_of(hit, at)):
+        below = follows
     most = max((w for w, m in zip(weights, held_by[at], strict=True) if m > 0.5), default=0.0)
 
     def asked(j: int) -> bool:
@@ -260,15 +269,7 @@ def leans(text: str) -> bool:
 
 def sentence_text(scored: Scored) -> str:
     """The words of a sentence as they stand in its note."""
-    return _text(scored.hit, _sentence(scored))
-
-
-def _texts(hit: Hit) -> Iterator[str]:
-    return (_text(hit, s) for s in hit.chunk.sentences)
-
-
-def _text(hit: Hit, sentence: Sentence) -> str:
-    return hit.chunk.text[sentence.start - hit.chunk.start : sentence.end - hit.chunk.start]
+    return text_of(scored.hit, scored.at)
 
 
 def _defines(known: Sequence[Known], matched: Sequence[float], text: str) -> bool:
@@ -339,8 +340,7 @@ def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int
     tree = outline(seed.hit.chunk)
     if _UNDONE.search(question.text) and _is_left(seed.hit, at):
         left = [j for j in tree.beside(at) if _is_left(seed.hit, j)]
-        first, last = left[0], left[:MOST][-1]
-        return first, last
+        return left[0], left[:MOST][-1]
     if tree.opens(at):
         return at, tree.under(at)[:MOST][-1]
     for level in (at, *tree.above(at)) if tree.items[at] else ():
@@ -360,7 +360,7 @@ def _asked_above(question: Question, seed: Scored, parent: Sequence[int]) -> boo
     if question.kind not in ("why", "how") and not _ASKS_ALL.search(question.text):
         return False
     chunk = seed.hit.chunk
-    head = _text(seed.hit, chunk.sentences[parent[0]]) if parent else (chunk.headings or (seed.hit.title,))[-1]
+    head = text_of(seed.hit, parent[0]) if parent else (chunk.headings or (seed.hit.title,))[-1]
     named = matches(question.concepts, head)
     if not named or len(named) != len(seed.own):  # found by the question in other words
         return False
@@ -394,7 +394,7 @@ def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[in
     """First and last sentence of the part of a paragraph that answers: the seed, what it leans on, what carries it on."""
 
     def text(j: int) -> str:
-        return _text(seed.hit, seed.hit.chunk.sentences[j])
+        return text_of(seed.hit, j)
 
     first = last = seed.at
     if 1 < len(prose) <= MOST and _of_lines(seed.hit, prose) and _asked_above(question, seed, ()):

@@ -1,27 +1,26 @@
 """What stands over a quoted sentence and is quoted with it: the row that names its columns, the item or label that it
 belongs to, the heading that dates it, or says of which version it is."""
 
-import re
 from collections.abc import Sequence
 
 from qa.answer_type import expected, holds_answer
 from qa.lexical import matches
-from qa.opening import stands_over, text_of
+from qa.opening import stands_over, text_of, words_of
 from qa.outline import outline
+from qa.plain import cells
 from qa.question import Question
 from qa.translate import Dictionary
 from qa.types import Evidence
 
 _IN_HEADINGS = frozenset(("when", "year", "month", "day", "weekday", "version"))
 _COLUMNS = 3  # of a table whose cells cannot be told apart without the row that names them
-_CELL = re.compile(r"(?<!\\)\|")
 _SURE = 0.5  # from which a sentence holds the kind of thing asked for, or a concept of the question
 
 
 def framed(question: Question, units: Sequence[Evidence], dictionary: Dictionary) -> list[Evidence]:
     """The units and, before each, what stands over it in its chunk and tells of the matter what the unit does not."""
     result: list[Evidence] = []
-    untold = asks_for_heading(question) and not any(_tells(question, _words(unit), dictionary) for unit in units)
+    untold = asks_for_heading(question) and not any(_tells(question, words_of(unit), dictionary) for unit in units)
     for unit in units:
         sentences = unit.hit.chunk.sentences
         over = (*_over(question, unit, dictionary), *(_heading(question, unit, dictionary) if untold else ()))
@@ -41,8 +40,8 @@ def _over(question: Question, unit: Evidence, dictionary: Dictionary) -> list[in
     tree = outline(unit.hit.chunk)
     above = [head for head in stands_over(unit.hit, at, tree) if not tree.items[head] or tree.siblings(head)]
     if unit.sentences[0].kind == "table":
-        return [head for head in above if len(_CELL.split(text_of(unit.hit, head).strip().strip("|"))) >= _COLUMNS]
-    own = _words(unit)
+        return [head for head in above if len(cells(text_of(unit.hit, head))) >= _COLUMNS]
+    own = words_of(unit)
     told = matches(question.concepts, own)
     untold = asks_for_heading(question) and not _tells(question, own, dictionary)
     return [
@@ -64,7 +63,3 @@ def _heading(question: Question, unit: Evidence, dictionary: Dictionary) -> list
 def _tells(question: Question, words: str, dictionary: Dictionary) -> bool:
     """Whether words hold the kind of thing asked for."""
     return holds_answer(question, words, dictionary) >= _SURE
-
-
-def _words(unit: Evidence) -> str:
-    return "\n".join(text_of(unit.hit, i) for i, s in enumerate(unit.hit.chunk.sentences) if s in unit.sentences)

@@ -28,7 +28,7 @@ from qa.evidence import leans
 from qa.faithful import weighed
 from qa.glosses import hints
 from qa.llm import Llm, LlmFailed
-from qa.plain import shown, without_references
+from qa.plain import cells, shown, without_references
 from qa.reading import CODE_CHARACTERS, READ, Reading, read
 from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
@@ -321,7 +321,7 @@ def _premise(piece: Evidence, sentence: Sentence, verifier: Verifier, rank: int 
     words = chunk.text[sentence.start - chunk.start : sentence.end - chunk.start]
     text = shown(sentence, words if sentence.kind == "code" else without_references(words))
     if sentence.kind == "table":
-        text = "；".join(cell.strip() for cell in text.split("|") if cell.strip())
+        text = "；".join(filter(None, cells(text)))
     source = Evidence(piece.hit, (sentence,), piece.score)
     citation = verifier.cite(0, source)
     if not text or citation is None:

@@ -7,7 +7,7 @@ from ingest.text import announces, asks, labels
 from ingest.types import Sentence
 from qa.outline import Outline, done
 from qa.plain import plain
-from qa.types import Hit
+from qa.types import Evidence, Hit
 
 QUOTABLE = frozenset({"prose", "item", "code", "table"})
 MOST = 12  # items, rows, lines or code blocks quoted with what opens them
@@ -101,6 +101,11 @@ def text_of(hit: Hit, at: int) -> str:
     """The words of a sentence of a hit as they stand in its note."""
     sentence = hit.chunk.sentences[at]
     return hit.chunk.text[sentence.start - hit.chunk.start : sentence.end - hit.chunk.start]
+
+
+def words_of(unit: Evidence) -> str:
+    """The words of a unit, each sentence on a line of its own."""
+    return "\n".join(text_of(unit.hit, i) for i, s in enumerate(unit.hit.chunk.sentences) if s in unit.sentences)
 
 
 def _between(hit: Hit, one: int, other: int) -> str:

@@ -27,6 +27,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 _SEE = r"(?:对比|原因|详情|细节|例子|步骤|背景)?(?:参见|另见|详见|见|参考|[Ss]ee)\s*\[\[[^\]]*\]\]"
 _REFERENCE = re.compile(rf"{_CODE_SPAN.pattern}|[(（]{_SEE}[)）]|[,，]\s*{_SEE}(?=\s*[。；;.]|\s*$)", re.S)
 _STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.S)
+_BAR = re.compile(r"(?<!\\)\|")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
@@ -42,6 +43,11 @@ def plain(markdown: str) -> str:
         shown += [_unmarked(text[end : code.start()]), code[2].strip()]
         end = code.end()
     return "".join([*shown, _unmarked(text[end:])]).strip()
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a row of a table, which may be empty."""
+    return [cell.strip() for cell in _BAR.split(row.strip().removeprefix("|").removesuffix("|"))]
 
 
 def without_references(markdown: str) -> str:

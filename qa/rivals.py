@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qa.lexical import Known, matches
 from qa.opening import is_label, text_of
-from qa.plain import plain
+from qa.plain import cells, plain
 from qa.types import Hit
 
 _NAMED = 0.9  # share of a concept from which a heading, a label or a first cell holds it
@@ -64,6 +64,6 @@ def _names(hit: Hit) -> Iterator[tuple[_Names, str]]:
     for i, sentence in enumerate(hit.chunk.sentences):
         text = text_of(hit, i)
         if sentence.kind == "table":
-            yield ("row", f"{hit.chunk.start} {sentence.group}"), text.strip().strip("|").partition("|")[0].strip()
+            yield ("row", f"{hit.chunk.start} {sentence.group}"), cells(text)[0]
         elif is_label(hit, i):
             yield ("label", "\n".join(hit.chunk.headings)), text

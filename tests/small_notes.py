@@ -1,4 +1,13 @@
-"""Five small notes: headings, no headings, a table, CRLF, front matter."""
+"""Five small notes: headings, no headings, a table, CRLF, front matter. And how a chain is opened over notes of a test."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from ingest.embedders import Embedder
+from ingest.sync import sync
+from qa.chain import Chain
+from qa.settings import QASettings
 
 CORPUS = {
     "鲸鱼.md": "# 蓝鲸计划\n\n蓝鲸计划的代号是青石七号。它由海洋组在 2021 年启动，预算为 300 万元。\n",
@@ -7,3 +16,12 @@ CORPUS = {
     "换行.md": "# 搬家\r\n\r\n我们搬家有两个原因：\r\n\r\n1. 旧房子离公司太远；\r\n2. 房东要把房子卖掉。\r\n",
     "子目录/前言.md": "---\ntitle: 读书笔记\ntags: [书]\n---\n\n《长夜》的作者是林晚秋，2019 年出版。\n",
 }
+
+
+def chain_over(notes: Mapping[str, str], folders: pytest.TempPathFactory, embedder: Embedder) -> Chain:
+    """Write the notes, by their names, into a folder of their own, index them, and open a chain without a model."""
+    folder, home = folders.mktemp("notes"), folders.mktemp("home")
+    for name, text in notes.items():
+        (folder / name).write_text(text, encoding="utf8")
+    sync(home, [folder], embedder)
+    return Chain.open(QASettings(home=home, llm="none"), embedder)

@@ -5,14 +5,13 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_notes import chain_over
 
 from ingest.embedders import Embedder
 from ingest.figures import figures
-from ingest.sync import sync
 from ingest.text import normalize, terms
 from qa.chain import Chain
 from qa.question import parse
-from qa.settings import QASettings
 from qa.translate import Dictionary
 
 BARE = [
@@ -203,11 +202,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain:
-    folder, home = tmp_path_factory.mktemp("notes"), tmp_path_factory.mktemp("home")
-    for name, text in NOTES.items():
-        (folder / name).write_text(text, encoding="utf8")
-    sync(home, [folder], embedder)
-    return Chain.open(QASettings(home=home, llm="none"), embedder)
+    return chain_over(NOTES, tmp_path_factory, embedder)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
 """Notes that keep records: sections, labels and rows of one kind, versions, steps. What is quoted of which, and with what."""
 
 import pytest
+from small_notes import chain_over
 
 from ingest.embedders import Embedder
-from ingest.sync import sync
 from qa.chain import Chain
-from qa.settings import QASettings
 
 NOTES = {
     "机房.md": "# 机房\n\n## a1\n显卡：4×3090\n内存：256G\n\n## c1\n用途：预处理\n硬盘：2T\n",
@@ -111,11 +110,7 @@ TEA = "| 茶 | 产地 | 价格 |"
 
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain:
-    folder, home = tmp_path_factory.mktemp("notes"), tmp_path_factory.mktemp("home")
-    for name, text in NOTES.items():
-        (folder / name).write_text(text, encoding="utf8")
-    sync(home, [folder], embedder)
-    return Chain.open(QASettings(home=home, llm="none"), embedder)
+    return chain_over(NOTES, tmp_path_factory, embedder)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """Notes as people keep them: questions with answers, outlines, tasks, tables, drawings. What is quoted of each."""
 
 import pytest
+from small_notes import chain_over
 
 from ingest.embedders import Embedder
 from ingest.split import split
-from ingest.sync import sync
 from ingest.types import Note
 from qa.chain import Chain
 from qa.outline import done, outline
-from qa.settings import QASettings
 
 NOTES = {
     "报销.md": """# 报销
@@ -88,11 +87,7 @@ A：一线城市每晚 500 元，其他城市 350 元。
 
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain:
-    folder, home = tmp_path_factory.mktemp("notes"), tmp_path_factory.mktemp("home")
-    for name, text in NOTES.items():
-        (folder / name).write_text(text, encoding="utf8")
-    sync(home, [folder], embedder)
-    return Chain.open(QASettings(home=home, llm="none"), embedder)
+    return chain_over(NOTES, tmp_path_factory, embedder)
 
 
 @pytest.mark.parametrize(

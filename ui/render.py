@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from qa.compose import unmistakable
 from qa.cut import speaks
-from qa.plain import plain, visible
+from qa.plain import cells, plain, visible
 from qa.render import improvable
 from qa.types import Answer, Citation, Hit, Language
 from ui.i18n import t
@@ -27,7 +27,6 @@ _MARKER = re.compile(r" ?\[(\d{1,3})\]")
 _OPENING = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\{?\.?([\w+#.-]{0,24})")
 _CLOSING = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*")
 _LINE_MARK = re.compile(r"(?m)^[ \t]*(?:#{1,6}|[-*+])[ \t]+")
-_BAR = re.compile(r"(?<!\\)\|")
 _ROW = re.compile(r"\|.+\|.*\|")  # of a table, two cells at least
 _PREVIEW = 90  # characters of a quote that stands beside its place
 _PASSAGE = 160  # of a retrieved passage
@@ -168,8 +167,8 @@ class _Flow:
 
     def row(self, text: str) -> None:
         """A sentence that is a row of a table."""
-        cells = [_text(cell.strip()) for cell in _BAR.split(text.strip()[1:-1])]
-        self._blocks.append(_Growing("tr", tongue(text), "", [Markup("<td>{}</td>").format(cell) for cell in cells]))
+        shown = [Markup("<td>{}</td>").format(_text(cell)) for cell in cells(text)]
+        self._blocks.append(_Growing("tr", tongue(text), "", shown))
 
     def blocks(self) -> list[Block]:
         """The blocks that hold anything."""
