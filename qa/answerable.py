@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from qa.evidence import Scored, sentence_text
 from qa.lexical import Known
 from qa.question import Question
+from qa.scoring import Scored
 from qa.types import Language, Reason
 
 _RELATED = 0.5  # share of the question that the best sentence must cover for the notes to be about the matter
@@ -120,7 +120,7 @@ def _of_others(question: Question, scored: Scored, names: Sequence[int]) -> bool
     """Whether a sentence lacks a name of the question and holds one that the question does not."""
     if all(scored.held[i] > 0 for i in names):
         return False
-    return any(name.lower() not in question.text.lower() for name in _LATIN.findall(sentence_text(scored)))
+    return any(name.lower() not in question.text.lower() for name in _LATIN.findall(scored.text))
 
 
 def _share(weights: Sequence[float], held: Sequence[float], of: Sequence[bool]) -> float:

@@ -14,13 +14,14 @@ from ingest.embedders import Embedder
 from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge, judge_read, may_answer
 from qa.compose import Draft, extract, marked
-from qa.evidence import Scored, best_sentences, choose, merged, score_sentences, together
+from qa.evidence import best_sentences, choose, merged
 from qa.frame import framed
 from qa.lexical import Known
 from qa.opening import QUOTABLE
 from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
+from qa.scoring import Scored, score_sentences, together
 from qa.settings import QASettings
 from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Turn

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from qa import prompts
 from qa.attribute import Premise
-from qa.evidence import Scored, grown
+from qa.evidence import grown
 from qa.llm import Llm
 from qa.prompts import LETTERS, NONE
 from qa.question import Question
+from qa.scoring import Scored
 from qa.types import Evidence
 
 READ = (11, 600)  # lines and characters of what a model is shown: some 400 tokens, so that a prompt stays under 700
@@ -80,7 +81,7 @@ def evidence(
         if any(chunk == e.hit.chunk and sentence in e.sentences for e in chosen):
             continue
         seed = next((s for s in scored if s.hit.chunk == chunk and chunk.sentences[s.at] == sentence), None)
-        chosen.append(grown(question, seed, scored) if seed else piece)
+        chosen += grown(question, seed, scored) if seed else [piece]
     return chosen
 
 

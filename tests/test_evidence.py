@@ -9,9 +9,10 @@ import pytest
 from ingest.embedders import Embedder
 from ingest.index import Index
 from ingest.sync import sync
-from qa.evidence import Scored, choose, score_sentences, sentence_text, together
+from qa.evidence import choose
 from qa.question import Question
 from qa.retrieve import Retriever
+from qa.scoring import Scored, score_sentences, together
 from qa.translate import Dictionary
 
 LIST = """# 鲸鱼平台
@@ -48,10 +49,10 @@ def read(home: Path, notes: Path, embedder: Embedder) -> Callable[[str], tuple[Q
 def test_two_readings_make_one_ranking(read) -> None:
     (_, one), (_, other) = read("船坞是什么？"), read("蓝鲸计划的代号是什么？")
     both = together(one, other)
-    assert {sentence_text(s) for s in both} == {sentence_text(s) for s in (*one, *other)}
+    assert {s.text for s in both} == {s.text for s in (*one, *other)}
     assert [s.score for s in both] == sorted((s.score for s in both), reverse=True)
     assert both[0].score == pytest.approx(one[0].score)
-    assert {sentence_text(s) for s in both[:2]} == {sentence_text(one[0]), sentence_text(other[0])}
+    assert {s.text for s in both[:2]} == {one[0].text, other[0].text}
     as_one = {(s.hit.chunk, s.at): s.own for s in one}
     assert all(s.own == as_one[s.hit.chunk, s.at] for s in both if (s.hit.chunk, s.at) in as_one)
 

@@ -121,6 +121,17 @@ def test_of_the_tasks_left_those_are_named_that_are_not_ticked_off(chain: Chain)
     assert "宽带" not in said
 
 
+@pytest.mark.parametrize("lead_in", ["", "出发前要办的事：\n\n"])
+def test_ticked_tasks_between_those_left_are_not_named(
+    tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, lead_in: str
+) -> None:
+    tasks = "- [x] 借帐篷\n- [ ] 买气罐\n- [x] 订营地\n\t- 两晚\n- [ ] 检查车胎\n\t- 胎压 2.4\n- [x] 打印路线\n"
+    chain = chain_over({"露营.md": f"# 露营\n\n{lead_in}{tasks}"}, tmp_path_factory, embedder)
+    said = chain.ask("露营还有哪些没做？").answer
+    assert all(left in said for left in ("买气罐", "检查车胎", "胎压 2.4"))
+    assert not any(ticked in said for ticked in ("借帐篷", "订营地", "两晚", "打印路线"))
+
+
 def test_a_question_that_the_note_leaves_open_answers_none(chain: Chain) -> None:
     assert all("拼车" not in c.quote for c in chain.ask("打车要拼车吗？").citations)
     assert "以后打车要不要拼车？" in chain.ask("打车还有什么疑问？").answer

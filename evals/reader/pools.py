@@ -22,12 +22,13 @@ from ingest.index import Index
 from ingest.sync import sync
 from qa.attribute import Premise
 from qa.chain import Chain
-from qa.evidence import Scored, best_sentences, choose, merged, score_sentences, together
+from qa.evidence import best_sentences, choose, merged
 from qa.followup import standalone
 from qa.generate import Writer
 from qa.question import Question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
+from qa.scoring import Scored, score_sentences, together
 from qa.settings import QASettings
 from qa.translate import Dictionary
 from qa.types import Citation, Evidence, Language, Turn

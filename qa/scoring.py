@@ -1,0 +1,243 @@
+"""Hits to scored sentences: what each sentence of the notes has to do with the question."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.text import announces, asks
+from ingest.types import Sentence
+from qa.answer_type import expected, holds_answer
+from qa.frame import asks_for_heading
+from qa.hostile import asks_about_orders, gives_orders
+from qa.lexical import Known, matches
+from qa.opening import QUOTABLE, is_label, stands_over, tells, text_of, what_follows
+from qa.outline import done, outline
+from qa.question import Kind, Question
+from qa.rivals import Rivals
+from qa.translate import Dictionary
+from qa.types import Hit, Language
+
+# Weights of a sentence's score, by language: its cosine with the question, its cover, the score of its chunk, and how much
+# better than the average it meets the question token by token. Tuned on the dev sets, see evals/LOG.md.
+_WEIGHTS: dict[Language, tuple[float, float, float, float]] = {"zh": (0.3, 0.4, 0.8, 0.3), "en": (0.5, 0.3, 0.8, 0.4)}
+# A concept that stands in the heading, the title or the neighbouring sentence counts this much: it tells what "it" is.
+_CONTEXT = 0.7
+# What a concept counts in a cover: a base, more with rarity (BM25 ceiling over this), and a factor for a name.
+_BASE, _RARE, _NAME = 0.5, 10.0, 1.5
+
+# What a sentence that answers such a question holds. It lifts a sentence among its like; it proves nothing alone.
+_CUES: dict[Kind, re.Pattern[str]] = {
+    "why": re.compile(
+        r"因为|由于|原因|因此|因而|所以|导致|致使|为了|源于|根源|在于|冲突|使得|从而|以便|出于|归功|得益|不满|动机|"
+        r"\b(?:because|due to|since|therefore|so that|reason)\b",
+        re.I,
+    ),
+    "how": re.compile(r"通过|使用|利用|借助|采用|先|然后|步骤|方法|方式|命令|只需|可以|把|将|`"),
+}  # fmt: skip
+_CUE_BONUS = 0.05
+_TYPE_BONUS = 0.15  # for a time where "when" is asked, a number where "how many", a name where "who"
+_OVER = 0.8  # what the kind of thing asked for counts that stands in the item, the label or the row over a sentence
+_DATED = 0.5  # what a time in a heading counts beside one in the sentence
+_TASK_BONUS = 0.2  # of a task that is not ticked off, where it is asked what is left to do
+_HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
+_HEADING_MALUS = 0.2  # of a heading and of front matter, whose words are the question's more often than the answer's
+_RIVAL_MALUS = 0.4  # of what is told of another than is asked about
+_AS_MUCH = 0.8  # of what a label holds of the question: what one line under it must hold besides to answer alone
+
+_WHY_HEADING = re.compile(r"为什么|为何|原因|缘由|由来|\bwhy\b|\breasons?\b", re.I)
+_ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bquestions?\b|\bask(?:s|ed)?\b", re.I)
+_UNDONE = re.compile(
+    r"没[有]?(?:做|完成|办|搞定|弄|交|买|准备|跟进|确认)|未(?:完成|做|办)|还(?:要做|[剩差缺]|没|未|有[^，。？]{0,6}没)"
+    r"|\bnot (?:yet )?(?:done|finished)|\bunfinished|\b(?:left|still) to do",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence of a hit with what it has to do with the question."""
+
+    hit: Hit
+    at: int  # position in hit.chunk.sentences
+    cover: float  # share of the question's concepts, weighted by rarity, in the sentence and, for less, around it
+    own: tuple[float, ...]  # share of each concept that the sentence itself holds
+    held: tuple[float, ...]  # the same with, for less, what stands around it
+    weights: tuple[float, ...]  # what each concept counts
+    cosine: float  # of sentence and question
+    typed: float  # whether it holds something of the kind asked for, 0 to 1
+    score: float
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.hit.chunk.sentences[self.at]
+
+    @property
+    def text(self) -> str:
+        """Its words as they stand in the note."""
+        return text_of(self.hit, self.at)
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Where it stands: folder, note, character."""
+        return str(self.hit.folder), self.hit.chunk.note, self.sentence.start
+
+
+def score_sentences(
+    question: Question, known: Sequence[Known], hits: Sequence[Hit], dictionary: Dictionary
+) -> list[Scored]:
+    """Every quotable sentence of the hits, best first."""
+    weights = _concept_weights(known)
+    whole = sum(weights) or 1.0
+    dense, lexical, chunk, late = _WEIGHTS[question.language]
+    cue = _CUES.get(question.kind)
+    wary = not asks_about_orders(question.text)
+    undone = asks_undone(question)
+    about_questions = _ABOUT_QUESTIONS.search(question.text) is not None
+    rivals = Rivals(hits, known)
+    result = []
+    for hit in hits:
+        texts = [text_of(hit, i) for i in range(len(hit.chunk.sentences))]
+        # Not even its neighbours are: what an order says draws its section up to the question.
+        if wary and any(map(gives_orders, texts)):
+            continue
+        held_by = [matches(known, text) for text in texts]
+        title = matches(known, "\n".join((hit.title, *hit.chunk.headings)))
+        told = _told_by_heading(question, hit.chunk.headings, weights, title)
+        dated = _dated_by_heading(question, hit, dictionary)
+        tree = outline(hit.chunk)
+        for i, sentence in enumerate(hit.chunk.sentences):
+            if sentence.kind not in QUOTABLE and not (sentence.kind == "heading" and tells(texts[i])):
+                continue
+            if tree.names(i) and any(tree.under(j) for j in tree.under(i)):
+                continue  # it opens a part of an outline, and says nothing
+            ticked = done(hit.chunk, sentence)
+            if undone and ticked:
+                continue
+            follows = what_follows(hit, i)
+            if follows is not None and not follows and not (asks(texts[i]) and about_questions):
+                continue  # the note asks that, too, and does not say
+            if _only_names(hit, i, follows, held_by, weights):
+                continue
+            over = stands_over(hit, i, tree)
+            above = _with(held_by[i], [title, *(held_by[j] for j in over)])
+            held = _with(above, [held_by[j] for j in _neighbours(hit.chunk.sentences, i)])
+            cover = sum(w * h for w, h in zip(weights, held, strict=True)) / whole
+            text = "".join([texts[i], *(texts[j] for j in follows or ())])
+            typed = max(holds_answer(question, text, dictionary), dated)
+            if typed < 1 and over and (sentence.kind == "table" or asks_for_heading(question)):
+                typed = max(typed, _OVER * holds_answer(question, "\n".join(texts[j] for j in over), dictionary))
+            bonus = _TYPE_BONUS * typed if expected(question) else 0.0
+            bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, held_by[i], text)) else 0.0
+            bonus += told + _TASK_BONUS * (undone and ticked is False)
+            bonus -= _HEADING_MALUS * (sentence.kind == "heading" or _of_front_matter(hit, i))
+            bonus -= _RIVAL_MALUS * rivals.claim(hit, i, above)
+            cosine = hit.sentence_scores[i]
+            total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
+            result.append(Scored(hit, i, cover, tuple(held_by[i]), held, weights, cosine, typed, total))
+    result.sort(key=lambda s: (-s.score, s.place))
+    return result
+
+
+def together(one: list[Scored], other: list[Scored]) -> list[Scored]:
+    """One ranking of what two readings of a question find: the mean of their scores, each as a share of its reading's best.
+
+    After CombSUM (Fox and Shaw 1994), but what a reading did not find has its lowest score. A sentence that both found is
+    as `one` has it, and so are all of its chunk. A reading whose best is not above 0 found nothing.
+    """
+    if not (one and one[0].score > 0):
+        return other
+    if not (other and other[0].score > 0):
+        return one
+    found = {s.place: s for s in (*other, *one)}
+    shares = [{s.place: s.score / scored[0].score for s in scored} for scored in (one, other)]
+    lowest = [min(share.values()) for share in shares]
+    mean = {place: sum(s.get(place, low) for s, low in zip(shares, lowest, strict=True)) / 2 for place in found}
+    scale = one[0].score / max(mean.values())
+    result = [replace(s, score=scale * mean[place]) for place, s in found.items()]
+    result.sort(key=lambda s: (-s.score, s.place))
+    return result
+
+
+def _told_by_heading(
+    question: Question, headings: Sequence[str], weights: Sequence[float], matched: Sequence[float]
+) -> float:
+    """Bonus of a section whose heading says that it tells why, as far as it is about the matter."""
+    if question.kind != "why" or not any(_WHY_HEADING.search(h) for h in headings):
+        return 0.0
+    return _HEADING_BONUS * sum(w * m for w, m in zip(weights, matched, strict=True)) / (sum(weights) or 1.0)
+
+
+def _of_front_matter(hit: Hit, at: int) -> bool:
+    """Whether a sentence stands in the front matter of its note."""
+    chunk = hit.chunk
+    return (
+        chunk.line == 1
+        and chunk.text.startswith("---")
+        and chunk.sentences[at].end - chunk.start <= chunk.text.find("\n---", 3)
+    )
+
+
+def _only_names(
+    hit: Hit, at: int, follows: range | None, held_by: Sequence[Sequence[float]], weights: Sequence[float]
+) -> bool:
+    """Whether a sentence is the first row of a table, or the label of lines, of which one holds what is asked about besides."""
+    sentences = hit.chunk.sentences
+    rows = [j for j, s in enumerate(sentences) if s.group == sentences[at].group and s.kind == "table"]
+    below: Sequence[int] = ()
+    if rows[:1] == [at]:
+        below = rows[1:]
+    elif follows and is_label(hit, at) and not announces(text_of(hit, at)):
+        below = follows
+    most = max((w for w, m in zip(weights, held_by[at], strict=True) if m > 0.5), default=0.0)
+
+    def asked(j: int) -> bool:
+        lines = zip(held_by[j], held_by[at], weights, strict=True)
+        return any(m > 0.5 >= head and w >= _AS_MUCH * most for m, head, w in lines)
+
+    return sum(map(asked, below)) == 1
+
+
+def _dated_by_heading(question: Question, hit: Hit, dictionary: Dictionary) -> float:
+    """How sure it is that what stands under these headings happened when they say, where that is asked."""
+    over = "\n".join((hit.title, *hit.chunk.headings))
+    return _DATED * holds_answer(question, over, dictionary) if asks_for_heading(question) else 0.0
+
+
+def _concept_weights(known: Sequence[Known]) -> tuple[float, ...]:
+    """What each concept counts in a cover: more the rarer it is, and more for a name, which nothing else stands for."""
+    return tuple(k.weight * (_BASE + k.ceiling / _RARE) * (_NAME if k.is_name else 1.0) for k in known)
+
+
+def _defines(known: Sequence[Known], matched: Sequence[float], text: str) -> bool:
+    """Whether the sentence says what one of the concepts is: "X 是 …", "X（… 的简称）"."""
+    for k, m in zip(known, matched, strict=True):
+        if m == 1.0 and re.search(
+            re.escape(k.concept.surface) + r"[*`”」 ）)]{0,3}[^，。；！？]{0,4}(?:是|就是|指|即|叫|全称|：|（|\()",
+            text,
+            re.I,
+        ):
+            return True
+    return False
+
+
+def _with(own: Sequence[float], around: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """What a sentence holds of each concept with, for less, what stands around it."""
+    return tuple(max(m, *(_CONTEXT * a[c] for a in around), 0.0) for c, m in enumerate(own))
+
+
+def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
+    """The sentence before, and the lead-in of the group."""
+    near = [i - 1] if i and sentences[i - 1].kind in QUOTABLE else []
+    first = next(j for j, s in enumerate(sentences) if s.group == sentences[i].group)
+    return near if first == i else [*near, first]
+
+
+def asks_undone(question: Question) -> bool:
+    """Whether a question asks what is left to do."""
+    return _UNDONE.search(question.text) is not None
+
+
+def gives_reason(text: str) -> bool:
+    """Whether words tell why."""
+    return _CUES["why"].search(text) is not None
