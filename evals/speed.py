@@ -183,7 +183,7 @@ def _embedding_seconds(notes: Path, embedder: "Embedder") -> float:
         except Unreadable:
             continue
         for chunk in split(note):
-            texts.append(index_text(note.title, chunk))
+            texts.append(index_text([note.title], chunk))
             texts += [note.text[s.start : s.end] for s in chunk.sentences]
             sampled += 1
     began = time.perf_counter()

@@ -16,7 +16,7 @@ from ingest.text import terms
 from ingest.token_rows import DIMENSION, TokenRows
 from ingest.types import Chunk, Note, Sentence
 
-SCHEMA_VERSION = "3"  # raise it when the tables or the index terms change: the index is then built anew
+SCHEMA_VERSION = "4"  # raise it when the tables or the index terms change: the index is then built anew
 _BATCH = 500  # parameters in one SQL statement
 
 State = Literal["indexed", "skipped", "failed"]
@@ -29,6 +29,7 @@ CREATE TABLE notes (
     folder INTEGER NOT NULL REFERENCES folders ON DELETE CASCADE,
     path TEXT NOT NULL,
     title TEXT NOT NULL,
+    aliases TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     signature TEXT NOT NULL,
     state TEXT NOT NULL,
@@ -84,7 +85,7 @@ class ChunkRow:
     id: int
     key: str
     folder: Path
-    title: str
+    names: tuple[str, ...]  # of its note, its title first
     chunk: Chunk
     vector: NDArray[np.float32]  # (dimension,)
     sentence_vectors: NDArray[np.float32]  # (len(chunk.sentences), dimension)
@@ -102,10 +103,11 @@ class OutlineRow:
 
 @dataclass(frozen=True, slots=True)
 class NewChunk:
-    """A chunk on its way in: the text that is indexed for it, and the cache keys of its vectors."""
+    """A chunk on its way in: the texts that are indexed and embedded for it, and the cache keys of its vectors."""
 
     chunk: Chunk
     index_text: str
+    embedded: str
     vector: str
     sentence_vectors: str
 
@@ -255,9 +257,9 @@ class Ledger:
         """Write a note and its chunks in place of what was there. Their vectors must be in the cache already."""
         self.delete_note(folder, note.path)
         cursor = self._db.execute(
-            "INSERT INTO notes (folder, path, title, sha256, signature, state)"
-            " SELECT id, ?, ?, ?, ?, 'indexed' FROM folders WHERE path = ?",
-            (note.path, note.title, note.sha256, signature, str(folder)),
+            "INSERT INTO notes (folder, path, title, aliases, sha256, signature, state)"
+            " SELECT id, ?, ?, ?, ?, ?, 'indexed' FROM folders WHERE path = ?",
+            (note.path, note.title, _json(note.aliases), note.sha256, signature, str(folder)),
         )
         for new in chunks:
             self._put_chunk(folder, cursor.lastrowid, new)
@@ -272,7 +274,7 @@ class Ledger:
             (
                 key,
                 note,
-                json.dumps(chunk.headings, ensure_ascii=False),
+                _json(chunk.headings),
                 chunk.start,
                 chunk.end,
                 chunk.line,
@@ -291,8 +293,8 @@ class Ledger:
         if state == "skipped":
             self.delete_note(folder, path)
         self._db.execute(
-            "INSERT INTO notes (folder, path, title, sha256, signature, state, reason)"
-            " SELECT id, ?, '', '', ?, ?, ? FROM folders WHERE path = ?"
+            "INSERT INTO notes (folder, path, title, aliases, sha256, signature, state, reason)"
+            " SELECT id, ?, '', '[]', '', ?, ?, ? FROM folders WHERE path = ?"
             " ON CONFLICT (folder, path) DO UPDATE SET signature = excluded.signature, state = excluded.state,"
             " reason = excluded.reason",
             (path, signature, state, reason, str(folder)),
@@ -352,7 +354,7 @@ class Ledger:
     def chunks(self, ids: Sequence[int]) -> list[ChunkRow]:
         """The chunks with these row ids, in the order of the note they stand in."""
         rows = self._in(
-            "SELECT c.id, c.key, f.path, n.title, n.path, c.headings, c.start, c.end, c.line, c.text, c.sentences,"
+            "SELECT c.id, c.key, f.path, n.title, n.aliases, n.path, c.headings, c.start, c.end, c.line, c.text, c.sentences,"
             " v.vectors, s.vectors FROM chunks c JOIN notes n ON n.id = c.note JOIN folders f ON f.id = n.folder"
             " JOIN embeddings v ON v.hash = c.vector JOIN embeddings s ON s.hash = c.sentence_vectors"
             " WHERE c.id IN ({}) ORDER BY c.id",
@@ -401,9 +403,9 @@ class Ledger:
         return {word: self._db.execute(sql, (word,)).fetchall() for word in set(words)}
 
     def text_with(self, term: str) -> str:
-        """What is indexed of some chunk that holds the term: its note's title, its headings, its text; empty if none does."""
+        """What is indexed of some chunk that holds the term: its note's names, its headings, its text; empty if none does."""
         row = self._db.execute(
-            "SELECT n.title || ' ' || c.headings || ' ' || c.text FROM chunks c JOIN notes n ON n.id = c.note"
+            "SELECT n.title || ' ' || n.aliases || ' ' || c.headings || ' ' || c.text FROM chunks c JOIN notes n ON n.id = c.note"
             " WHERE c.id = (SELECT doc FROM instances WHERE term = ? LIMIT 1)",
             (term,),
         ).fetchone()
@@ -452,17 +454,21 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return db
 
 
+def _json(names: Sequence[str]) -> str:
+    return json.dumps(names, ensure_ascii=False)
+
+
 def _chunk(path: str, headings: str, start: int, end: int, line: int, text: str, sentences: str) -> Chunk:
     spans = tuple(Sentence(*s) for s in json.loads(sentences))
     return Chunk(path, tuple(json.loads(headings)), start, end, line, text, spans)
 
 
 def _chunk_row(
-    id: int, key: str, folder: str, title: str, path: str, headings: str, start: int, end: int, line: int, text: str,
-    sentences: str, vector: bytes, sentence_vectors: bytes,
+    id: int, key: str, folder: str, title: str, aliases: str, path: str, headings: str, start: int, end: int, line: int,
+    text: str, sentences: str, vector: bytes, sentence_vectors: bytes,
 ) -> ChunkRow:  # fmt: skip
     chunk = _chunk(path, headings, start, end, line, text, sentences)
     spans = chunk.sentences
     one = np.frombuffer(vector, np.float16).astype(np.float32)
     many = np.frombuffer(sentence_vectors, np.float16).astype(np.float32).reshape(len(spans), -1 if spans else len(one))
-    return ChunkRow(id, key, Path(folder), title, chunk, one, many)
+    return ChunkRow(id, key, Path(folder), (title, *json.loads(aliases)), chunk, one, many)

@@ -15,14 +15,13 @@ from pathlib import Path, PurePosixPath
 from charset_normalizer import from_bytes
 
 from ingest.errors import NotesMissing
-from ingest.markdown import blocks
+from ingest.names import aliases_of, title_of
 from ingest.types import Note
 
 MAX_BYTES = 8 * 2**20
 MAX_CONTROLS = 0.05  # a larger share of control characters is no text
 MIN_COMMON = 0.5  # the share of common characters in Chinese text, even of a few words; in a wrong encoding it is lower
 SAMPLE_BYTES = 200_000  # what the encoding is judged by, of the bytes beyond ASCII
-TITLE_CHARS = 20_000  # the title is looked for at the beginning of the note
 
 _MEGABYTE = 2**20
 _BOMS = (
@@ -40,8 +39,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LETTER = re.compile("[^\x00-\x7f\u2000-\u2bff\U0001f000-\U0001ffff]")  # neither ASCII nor a symbol, line or emoji
 _PUNCTUATION = "，。、；：？！（）《》【】「」『』\u3000"
-_TITLE = re.compile(r"^title(?::|\s*=)(.*)$", re.MULTILINE)  # in YAML or TOML
-_FOLDER_NOTES = ("_index", "index", "readme")
 
 
 class Unreadable(Exception):
@@ -112,7 +109,8 @@ def scan(folder: Path) -> Iterator[Candidate | Skipped]:
 def read(folder: Path, path: str) -> Note:
     """Read one note. Raises Unreadable, or FileNotFoundError when it is gone."""
     text, digest = read_file(folder, path)
-    return Note(path, title_of(text, path), text, digest)
+    title = title_of(text, path)
+    return Note(path, title, text, digest, aliases_of(text, path, title))
 
 
 def read_file(folder: Path, path: str) -> tuple[str, str]:
@@ -132,29 +130,6 @@ def read_file(folder: Path, path: str) -> tuple[str, str]:
         raise Unreadable(f"{size / _MEGABYTE:.1f} MB is over the limit of {MAX_BYTES // _MEGABYTE} MB")
     text = reader(data).replace("\r\n", "\n").replace("\r", "\n")
     return text, hashlib.sha256(data).hexdigest()
-
-
-def title_of(text: str, path: str) -> str:
-    """Find a note's title: of the front matter, else the first top heading, else the only heading, else the file's name."""
-    found = blocks(text[:TITLE_CHARS])
-    front = text[: found[0].end] if found and found[0].kind == "meta" else ""
-    if (match := _TITLE.search(front)) and (title := _yaml_string(match[1])):
-        return title
-    headings = [block for block in found if block.kind == "heading" and block.text_start < block.text_end]
-    top = min((block.level for block in headings), default=0)
-    highest = [block.headings[-1] for block in headings if block.level == top and block.headings]
-    if highest and (top == 1 or len(highest) == 1):
-        return highest[0]
-    name = PurePosixPath(path)
-    return name.parent.name if name.stem.lower() in _FOLDER_NOTES and name.parent.name else name.stem
-
-
-def _yaml_string(value: str) -> str:
-    """Read a one-line YAML string; what only a YAML parser understands gives nothing."""
-    value = " ".join(value.split())
-    if value[:1] in ('"', "'"):
-        return value[1:].partition(value[0])[0].strip()
-    return "" if value[:1] in tuple("|>&*!#[{") else value.partition(" #")[0]
 
 
 def _reason(error: OSError) -> str:

@@ -66,7 +66,7 @@ def unread(path: Path) -> list[str]:
         shared = ledger.shared_paths()
         lost = []
         for row in ledger.chunks(ledger.lengths()[0].tolist()):
-            words = terms(index_text(row.title, row.chunk))
+            words = terms(index_text(row.names, row.chunk))
             if kept.get(row.id) != " ".join(words) or found.get(row.id, 0) != len(words):
                 lost.append(_place(row, shared))
         return lost

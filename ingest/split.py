@@ -1,7 +1,7 @@
 """A note becomes chunks: whole paragraphs, lists, code blocks and tables of one section, with what leads into them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,10 +72,10 @@ def split(note: Note) -> list[Chunk]:
     return chunks
 
 
-def index_text(title: str, chunk: Chunk) -> str:
-    """Give what is embedded and indexed: title and heading path, unless the chunk shows them, then its text."""
+def index_text(names: Sequence[str], chunk: Chunk) -> str:
+    """Give what is embedded or indexed: these names and the heading path, unless the chunk shows them, then its text."""
     shown = [chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences if s.kind == "heading"]
-    path = dict.fromkeys((title, *chunk.headings))
+    path = dict.fromkeys((*names, *chunk.headings))
     above = [heading for heading in path if not any(heading in line for line in shown)]
     return EMBEDDED.sub(" ", "\n".join([*above, in_chinese(chunk.text)]))
 

@@ -373,8 +373,9 @@ def _batches(plans: list[_Plan], cut: Cut, at_once: int) -> Iterator[list[_Item]
 
 
 def _new_chunk(note: Note, chunk: Chunk) -> NewChunk:
-    text = index_text(note.title, chunk)
-    return NewChunk(chunk, text, embedding_key([text]), embedding_key(["", *_sentence_texts(chunk)]))
+    embedded = index_text([note.title], chunk)  # by its other names it is found, but what it is about they blur
+    sentences = embedding_key(["", *_sentence_texts(chunk)])
+    return NewChunk(chunk, index_text(note.names, chunk), embedded, embedding_key([embedded]), sentences)
 
 
 def _sentence_texts(chunk: Chunk) -> list[str]:
@@ -383,7 +384,7 @@ def _sentence_texts(chunk: Chunk) -> list[str]:
 
 def _embed(ledger: Ledger, chunks: list[NewChunk], embedder: Embedder) -> None:
     """Fill the cache with the vectors that these chunks lack, in one call of the embedder."""
-    wanted = {c.vector: [c.index_text] for c in chunks} | {c.sentence_vectors: _sentence_texts(c.chunk) for c in chunks}
+    wanted = {c.vector: [c.embedded] for c in chunks} | {c.sentence_vectors: _sentence_texts(c.chunk) for c in chunks}
     missing = ledger.missing_embeddings(wanted)
     # The encoder knows both scripts, but likes a question in the one better when the note is in it, too.
     groups = [(key, [simplified(text) for text in texts]) for key, texts in wanted.items() if key in missing]

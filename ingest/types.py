@@ -14,6 +14,12 @@ class Note:
     title: str  # front matter title, else the first heading, else the file name
     text: str  # newlines are \n, otherwise as on disk
     sha256: str  # of the bytes on disk, hexadecimal
+    aliases: tuple[str, ...] = ()  # other names: those that it gives itself, and its file's where that says more
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its title, then its other names."""
+        return (self.title, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)

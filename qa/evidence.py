@@ -18,7 +18,8 @@ _BEST = 24  # sentences, beside the units, that a model may choose from: what it
 _CHUNK = 1.2  # what the score of its chunk counts besides for one of these, see evals/LOG.md
 _REASON = 4  # sentences of a paragraph quoted to tell why
 _ASKING = re.compile(
-    r"^[\W\d]*(?:为什么|为何|什么是|如何|怎[么样]|(?:why|what|how|when|who|where)\b)|[?？吗]\s*$", re.I
+    r"^[\W\d]*(?:为什么|为何|什么是|如何|怎[么样]|(?:why|what|how|when|who|where)\b)|(?:[?？吗]|是谁|是什么|怎么办)\s*$",
+    re.I,
 )
 _NEWS = 0.5  # of the terms of a heading that are not in the question, from which it is quoted with its section
 # A sentence that opens like this leans on the one before it.
@@ -86,7 +87,7 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> list[Ev
         first, last = lead, body[:MOST][-1]
     elif sentences[seed.at].kind == "heading":
         last = _section_opening(question, seed)
-        first = seed.at if last == seed.at or _says_more(question, text_of(seed.hit, seed.at)) else seed.at + 1
+        first = seed.at if _says_more(question, seed, range(seed.at + 1, last + 1)) else seed.at + 1
     elif follows := what_follows(seed.hit, seed.at):
         first, last = seed.at, follows[-1]
     elif seed.at in body:
@@ -123,12 +124,15 @@ def _section_opening(question: Question, seed: Scored) -> int:
     return last_of_opening(seed.hit, seed.at)
 
 
-def _says_more(question: Question, heading: str) -> bool:
-    """Whether a heading says more than the question does; one that asks says nothing."""
-    if _ASKING.search(heading):
+def _says_more(question: Question, seed: Scored, below: range) -> bool:
+    """Whether a heading says more than the question and what is quoted below it do; one that asks says nothing."""
+    if not below:
+        return True
+    if _ASKING.search(seed.text):
         return False
-    words = set(terms(heading, unigrams=False))
-    return len(words - set(terms(question.text, unigrams=False))) >= _NEWS * len(words)
+    words = set(terms(seed.text, unigrams=False))
+    said = terms("\n".join([question.text, *(text_of(seed.hit, j) for j in below)]), unigrams=False)
+    return len(words.difference(said)) >= _NEWS * len(words)
 
 
 def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int, int]:

@@ -7,13 +7,14 @@ from qa.answer_type import expected, holds_answer
 from qa.lexical import matches
 from qa.opening import stands_over, text_of, words_of
 from qa.outline import outline
-from qa.plain import cells
+from qa.plain import cells, plain
 from qa.question import Question
 from qa.translate import Dictionary
 from qa.types import Evidence
 
 _IN_HEADINGS = frozenset(("when", "year", "month", "day", "weekday", "version"))
 _COLUMNS = 3  # of a table whose cells cannot be told apart without the row that names them
+_VALUE = 10  # characters of a cell that may be a bare value; one cell of more tells by itself what it is
 _SURE = 0.5  # from which a sentence holds the kind of thing asked for, or a concept of the question
 
 
@@ -40,7 +41,7 @@ def _over(question: Question, unit: Evidence, dictionary: Dictionary) -> list[in
     tree = outline(unit.hit.chunk)
     above = [head for head in stands_over(unit.hit, at, tree) if not tree.items[head] or tree.siblings(head)]
     if unit.sentences[0].kind == "table":
-        return [head for head in above if len(cells(text_of(unit.hit, head))) >= _COLUMNS]
+        return above if _bare(text_of(unit.hit, at)) else []
     own = words_of(unit)
     told = matches(question.concepts, own)
     untold = asks_for_heading(question) and not _tells(question, own, dictionary)
@@ -51,6 +52,13 @@ def _over(question: Question, unit: Evidence, dictionary: Dictionary) -> list[in
         if any(named > _SURE >= m for named, m in zip(matches(question.concepts, words), told, strict=True))
         or (untold and _tells(question, words, dictionary))
     ]
+
+
+def _bare(row: str) -> bool:
+    """Whether the cells of a row, but for the first, do not tell what they are: values, or some left empty."""
+    row_cells = [plain(cell) for cell in cells(row)]
+    values = sum(len(cell) <= _VALUE for cell in row_cells[1:])
+    return len(row_cells) >= _COLUMNS and (values > 1 or not all(row_cells))
 
 
 def _heading(question: Question, unit: Evidence, dictionary: Dictionary) -> list[int]:

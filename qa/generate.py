@@ -28,6 +28,7 @@ from qa.evidence import leans
 from qa.faithful import weighed
 from qa.glosses import hints
 from qa.llm import Llm, LlmFailed
+from qa.opening import names_columns
 from qa.plain import cells, shown, without_references
 from qa.reading import CODE_CHARACTERS, READ, Reading, read
 from qa.translate import Dictionary
@@ -91,6 +92,8 @@ class Writer:
         chosen = [(rank, piece, s) for rank, piece in enumerate(evidence) for s in piece.sentences if s.kind != "meta"]
         more = [(None, piece, s) for piece in further for s in piece.sentences if s.kind != "code"]
         for rank, piece, sentence in [*chosen, *more]:
+            if names_columns(piece.hit.chunk, sentence):
+                continue  # the rows under it answer
             premise = _premise(piece, sentence, verifier, rank)
             if premise is None or (at := _place(premise)) in found or at in known:
                 continue
@@ -345,4 +348,4 @@ def _context(piece: Evidence, sentence: Sentence) -> tuple[str, ...]:
     words = chunk.text[sentence.start - chunk.start : sentence.end - chunk.start]
     before = chunk.sentences[at - 1] if at and leans(words) else None
     said = (chunk.text[before.start - chunk.start : before.end - chunk.start],) if before else ()
-    return (piece.hit.title, *chunk.headings, *said)
+    return (*piece.hit.names, *chunk.headings, *said)

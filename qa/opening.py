@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.text import announces, asks, labels
-from ingest.types import Sentence
+from ingest.types import Chunk, Sentence
 from qa.outline import Outline, done
 from qa.plain import plain
 from qa.types import Evidence, Hit
@@ -90,6 +90,12 @@ def stands_over(hit: Hit, at: int, tree: Outline) -> list[int]:
     first = next(j for j, s in enumerate(sentences) if s.group == sentences[at].group and s.kind == sentences[at].kind)
     heads = first != at and (sentences[at].kind == "table" or is_label(hit, first))
     return [*tree.above(at), *([first] if heads else ())]
+
+
+def names_columns(chunk: Chunk, sentence: Sentence) -> bool:
+    """Whether a sentence is the first row of a table that has more."""
+    rows = [s for s in chunk.sentences if s.group == sentence.group and s.kind == "table"]
+    return len(rows) > 1 and rows[0] == sentence
 
 
 def is_reply(text: str) -> bool:

@@ -43,7 +43,7 @@ class CrossEncoderReranker:
         read = hits[:RERANKED]
         if len(read) < 2:
             return list(hits)
-        pairs = [(question, index_text(hit.title, hit.chunk)) for hit in read]
+        pairs = [(question, index_text(hit.names, hit.chunk)) for hit in read]
         # Raw scores: a sigmoid would make all sure pairs equal.
         scores = self._model.predict(pairs, activation_fn=_unchanged, show_progress_bar=False).tolist()
         return [*in_order(read, scores), *hits[RERANKED:]]

@@ -77,7 +77,7 @@ def _hit(row: ChunkRow, vector: np.ndarray, lexical: float, weight: float) -> Hi
     dense = (whole + (float(sentences.max()) if len(sentences) else whole)) / 2
     fused = weight * max(dense, 0.0) + (1 - weight) * lexical
     return Hit(
-        row.chunk, row.folder, row.title, fused, dense, lexical, tuple(sentences.tolist()), (0.0,) * len(sentences)
+        row.chunk, row.folder, row.names, fused, dense, lexical, tuple(sentences.tolist()), (0.0,) * len(sentences)
     )
 
 

@@ -102,7 +102,7 @@ def score_sentences(
         if wary and any(map(gives_orders, texts)):
             continue
         held_by = [matches(known, text) for text in texts]
-        title = matches(known, "\n".join((hit.title, *hit.chunk.headings)))
+        title = matches(known, "\n".join((*hit.names, *hit.chunk.headings)))
         told = _told_by_heading(question, hit.chunk.headings, weights, title)
         dated = _dated_by_heading(question, hit, dictionary)
         tree = outline(hit.chunk)
@@ -200,7 +200,7 @@ def _only_names(
 
 def _dated_by_heading(question: Question, hit: Hit, dictionary: Dictionary) -> float:
     """How sure it is that what stands under these headings happened when they say, where that is asked."""
-    over = "\n".join((hit.title, *hit.chunk.headings))
+    over = "\n".join((*hit.names, *hit.chunk.headings))
     return _DATED * holds_answer(question, over, dictionary) if asks_for_heading(question) else 0.0
 
 

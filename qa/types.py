@@ -27,7 +27,7 @@ class Hit:
 
     chunk: Chunk
     folder: Path
-    title: str
+    names: tuple[str, ...]  # of its note, its title first
     score: float  # higher is better, always; between 0 and 1
     dense: float  # cosine of question and chunk, mean of the whole chunk and its best sentence
     lexical: float  # share of the question's terms, weighted by rarity, that the chunk holds
@@ -35,6 +35,11 @@ class Hit:
     sentence_late: tuple[
         float, ...
     ]  # by how much each is more like the question, token by token, than others; 0 if unread
+
+    @property
+    def title(self) -> str:
+        """The title of its note."""
+        return self.names[0]
 
 
 @dataclass(frozen=True, slots=True)

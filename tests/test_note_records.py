@@ -176,3 +176,15 @@ def test_of_the_tasks_left_all_are_named_and_none_that_is_done_passes_for_one(ch
     said = chain.ask("片单里还有哪些没看？").answer
     assert all(f"☐ {film}" in said for film in ("坠落的审判", "首尔之春", "河边的错误", "年少日记"))
     assert "过往人生" not in said.replace("☑ 过往人生", "")
+
+
+def test_a_note_is_found_by_its_other_names(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> None:
+    notes = {
+        "券商实习.md": "# 实习记录\n\n- 带教：林静\n- 工位在 12 楼\n",
+        "lewis2020.md": "---\naliases: [检索增强论文]\n---\n\n# RAG\n\n## 局限\n\n没有试过中文。\n",
+        "医院实习.md": "# 见习\n\n- 带教：老罗\n- 床位在 3 楼\n",
+        "论文常用语.md": "# 论文常用语\n\n论文里常说 caveat。\n",
+    }
+    chain = chain_over(notes, tmp_path_factory, embedder)
+    assert chain.ask("券商实习的带教是谁？").answer == "带教：林静 [1]"
+    assert chain.ask("检索增强论文有什么局限？").answer.startswith("没有试过中文。")

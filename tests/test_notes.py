@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import NotesMissing
-from ingest.notes import MAX_BYTES, Candidate, Skipped, Unreadable, read, read_text, scan, title_of
+from ingest.names import aliases_of, title_of
+from ingest.notes import MAX_BYTES, Candidate, Skipped, Unreadable, read, read_text, scan
 
 SHORT = "今天把家里的旧路由器换成了新的，速度快了不少。"
 LONG = (
@@ -234,3 +235,25 @@ def test_binary() -> None:
 )
 def test_title(text: str, path: str, title: str) -> None:
     assert title_of(text, path) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "names"),
+    [
+        ('---\naliases: [甲方, "乙 方"]\n---\n\n# 题', "题.md", ("甲方", "乙 方")),
+        ("---\ntags:\n  - 书\naliases:\n  - 甲方\n  - '乙方'\nyear: 2020\n---\n# 题", "题.md", ("甲方", "乙方")),
+        ("---\nalias: 甲方\n---\n# 题", "题.md", ("甲方",)),
+        ("---\naliases:\nyear: 2020\n---\n# 题", "题.md", ()),
+        ("alias:: 甲方, 乙方\n\n- 正文", "题.md", ("甲方", "乙方")),
+        ("# 实习记录", "工作/券商实习.md", ("券商实习",)),
+        ("# 家庭预算 2025", "预算.md", ()),  # says no more
+        ("# 今天", "2024-03-12.md", ("2024-03-12",)),
+        ("# 拜访", "华丰物流 3f9a8c21b4.md", ("华丰物流",)),  # as Notion names its files
+        ("# 提取比重读有效", "202609280910 记忆.md", ("记忆",)),
+        ("# 提取比重读有效", "202609280910.md", ()),
+        ("# 正文里\n\naliases: 甲方", "正文里.md", ()),
+        ("# 题", "茶/README.md", ("茶",)),
+    ],
+)
+def test_other_names(text: str, path: str, names: tuple[str, ...]) -> None:
+    assert aliases_of(text, path, title_of(text, path)) == names

@@ -24,7 +24,7 @@ from qa.types import Hit
 def hits(n: int) -> list[Hit]:
     """Hits with falling scores, each chunk of its own."""
     return [
-        Hit(Chunk("a.md", (), i, i + 1, 1, chr(97 + i % 26), ()), Path("/n"), "A", 1 - i / 100, 0.0, 0.0, (), ())
+        Hit(Chunk("a.md", (), i, i + 1, 1, chr(97 + i % 26), ()), Path("/n"), ("A",), 1 - i / 100, 0.0, 0.0, (), ())
         for i in range(n)
     ]
 

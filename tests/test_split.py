@@ -241,7 +241,7 @@ def test_nothing_else_at_the_head_of_a_note_is_taken_for_front_matter(opening: s
 
 def test_an_english_key_is_indexed_in_chinese_and_never_shown_so() -> None:
     (chunk,) = check("---\nauthor: 林晚秋\n---\n\n正文。\n")
-    assert "作者" in index_text("标题", chunk)
+    assert "作者" in index_text(["标题"], chunk)
     assert "作者" not in chunk.text
 
 
@@ -274,7 +274,7 @@ def test_a_label_leads_into_the_list_or_code_directly_after_it() -> None:
 def test_the_first_of_several_top_headings_stays_in_the_path() -> None:
     several = "# 标题\n第一段在这里。\n# 乙\n第二段在这里。\n"
     assert [chunk.headings for chunk in check(several)] == [("标题",), ("乙",)]
-    assert [index_text("标题", chunk) for chunk in check(several)] == [
+    assert [index_text(["标题"], chunk) for chunk in check(several)] == [
         *("# 标题\n第一段在这里。", "标题\n# 乙\n第二段在这里。"),
     ]
     alone = "# 标题\n第一段在这里。\n## 乙\n第二段在这里。\n"
@@ -293,7 +293,7 @@ def test_a_file_inside_the_text_is_no_sentence_and_is_not_indexed() -> None:
         assert (
             "".join(chunk.text for chunk in found).replace(" ", "") == text.replace(" ", "").strip()
         )  # nothing is lost
-        assert all(len(index_text("题", chunk)) < 30 for chunk in found)
+        assert all(len(index_text(["题"], chunk)) < 30 for chunk in found)
     for text in (f"[image1]: <data:image/png;base64,{data}>\n", f"```compressed-json\n{data}\n```\n"):
         assert {kind for _, kind, _ in sentences(text)} == {"meta"}
 
@@ -313,9 +313,9 @@ def test_a_chunk_without_a_sentence_is_shown_by_its_opening() -> None:
 
 def test_index_text_shows_each_heading_once() -> None:
     first, second = check("# 标题\n## 甲\n" + "字" * TARGET + "。\n\n二。")
-    assert index_text("标题", first) == first.text
-    assert index_text("标题", second) == "标题\n甲\n二。"
-    assert index_text("别的题", first).startswith("别的题\n# 标题")
+    assert index_text(["标题"], first) == first.text
+    assert index_text(["标题"], second) == "标题\n甲\n二。"
+    assert index_text(["别的题"], first).startswith("别的题\n# 标题")
 
 
 def test_blank_note() -> None:

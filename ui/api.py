@@ -16,7 +16,8 @@ from pydantic import ValidationError, validate_call
 from pydantic_core import to_jsonable_python
 
 from ingest.errors import UserError, WrongUsage
-from ingest.notes import Unreadable, read_file, title_of
+from ingest.names import title_of
+from ingest.notes import Unreadable, read_file
 from qa.ask import search_json
 from qa.chain import Chain
 from qa.followup import turns

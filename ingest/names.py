@@ -1,0 +1,61 @@
+"""What a note is called: its title, and the other names by which a question may call it."""
+
+import re
+from pathlib import PurePosixPath
+
+from ingest.markdown import blocks
+from ingest.text import terms
+
+_READ = 20_000  # characters at the beginning of a note in which its names are looked for
+_MOST = 10  # other names of one note
+_TITLE = re.compile(r"^title(?::|\s*=)(.*)$", re.MULTILINE)  # in YAML or TOML
+# As Obsidian has them, on one line or each on its own, and Logseq ("alias:: 甲, 乙").
+_ALIASES = re.compile(
+    r"^(?:[-*] )?alias(?:es)?(?:::?|\s*=)[ \t]*(?P<one>.*)\n?(?P<each>(?:[ \t]*- .*(?:\n|\Z))*)", re.M | re.I
+)
+_FOLDER_NOTES = ("_index", "index", "readme")
+# What programs put into the name of a file: Notion's hash, the moment at which a card was begun.
+_IDENTITY = re.compile(r"(?<![^\W_])(?:\d{10,}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,})(?![^\W_])")
+
+
+def title_of(text: str, path: str) -> str:
+    """Find a note's title: of the front matter, else the first top heading, else the only heading, else the file's name."""
+    found = blocks(text[:_READ])
+    front = text[: found[0].end] if found and found[0].kind == "meta" else ""
+    if (match := _TITLE.search(front)) and (title := _yaml_string(match[1])):
+        return title
+    headings = [block for block in found if block.kind == "heading" and block.text_start < block.text_end]
+    top = min((block.level for block in headings), default=0)
+    highest = [block.headings[-1] for block in headings if block.level == top and block.headings]
+    if highest and (top == 1 or len(highest) == 1):
+        return highest[0]
+    return _file_name(path)
+
+
+def aliases_of(text: str, path: str, title: str) -> tuple[str, ...]:
+    """A note's names beside its title: those that it gives itself, and its file's where that says more."""
+    found = blocks(text[:_READ])
+    opening = text[: found[0].end] if found else ""
+    given = [name for match in _ALIASES.finditer(opening) for name in _listed(match["one"], match["each"])]
+    names = [*given[:_MOST], " ".join(_IDENTITY.sub(" ", _file_name(path)).split())]
+    known = set(terms(title))
+    return tuple(name for name in dict.fromkeys(names) if not known.issuperset(terms(name)))
+
+
+def _file_name(path: str) -> str:
+    name = PurePosixPath(path)
+    return name.parent.name if name.stem.lower() in _FOLDER_NOTES and name.parent.name else name.stem
+
+
+def _listed(one: str, each: str) -> list[str]:
+    """The names of a list on one line, "[甲, 乙]", or of one with a line for each."""
+    names = [*re.split("[,，]", one.strip().strip("[]")), *(line.strip()[2:] for line in each.splitlines())]
+    return [name for raw in names if (name := _yaml_string(raw).strip("[] "))]
+
+
+def _yaml_string(value: str) -> str:
+    """Read a one-line YAML string; what only a YAML parser understands gives nothing."""
+    value = " ".join(value.split())
+    if value[:1] in ('"', "'"):
+        return value[1:].partition(value[0])[0].strip()
+    return "" if value[:1] in tuple("|>&*!#[{") else value.partition(" #")[0]
