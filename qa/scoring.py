@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.properties import property_of
 from ingest.text import announces, asks
 from ingest.types import Sentence
 from qa.answer_type import expected, holds_answer
@@ -40,7 +41,7 @@ _OVER = 0.8  # what the kind of thing asked for counts that stands in the item, 
 _DATED = 0.5  # what a time in a heading counts beside one in the sentence
 _TASK_BONUS = 0.2  # of a task that is not ticked off, where it is asked what is left to do
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
-_HEADING_MALUS = 0.2  # of a heading and of front matter, whose words are the question's more often than the answer's
+_HEADING_MALUS = 0.2  # of a heading, and of front matter that is not asked for: its words are seldom the answer's
 _RIVAL_MALUS = 0.4  # of what is told of another than is asked about
 _AS_MUCH = 0.8  # of what a label holds of the question: what one line under it must hold besides to answer alone
 
@@ -130,7 +131,9 @@ def score_sentences(
             bonus = _TYPE_BONUS * typed if expected(question) else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, held_by[i], text)) else 0.0
             bonus += told + _TASK_BONUS * (undone and ticked is False)
-            bonus -= _HEADING_MALUS * (sentence.kind == "heading" or _of_front_matter(hit, i))
+            if _of_front_matter(hit, i):
+                bonus -= _property_malus(known, texts[i], title)
+            bonus -= _HEADING_MALUS * (sentence.kind == "heading")
             bonus -= _RIVAL_MALUS * rivals.claim(hit, i, above)
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
@@ -176,6 +179,19 @@ def _of_front_matter(hit: Hit, at: int) -> bool:
         and chunk.text.startswith("---")
         and chunk.sentences[at].end - chunk.start <= chunk.text.find("\n---", 3)
     )
+
+
+def _property_malus(known: Sequence[Known], text: str, named: Sequence[float]) -> float:
+    """What a line of front matter counts less: nothing where its key is asked for of what the note and its headings name.
+
+    named: share of each concept that these names hold.
+    """
+    found = property_of(text)
+    asked = matches(known, f"{found[0]}: -") if found else ()
+    if not any(m > 0.5 for m in asked):
+        return _HEADING_MALUS
+    others = [m for m, of_key in zip(named, asked, strict=True) if of_key <= 0.5]
+    return _RIVAL_MALUS if others and max(others) <= 0.5 else 0.0
 
 
 def _only_names(

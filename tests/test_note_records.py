@@ -188,3 +188,13 @@ def test_a_note_is_found_by_its_other_names(tmp_path_factory: pytest.TempPathFac
     chain = chain_over(notes, tmp_path_factory, embedder)
     assert chain.ask("券商实习的带教是谁？").answer == "带教：林静 [1]"
     assert chain.ask("检索增强论文有什么局限？").answer.startswith("没有试过中文。")
+
+
+def test_a_property_tells_of_its_own_note(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> None:
+    notes = {
+        "围城.md": "---\nrating: 5\n---\n\n# 围城\n\n方鸿渐坐船回国。\n",
+        "活着.md": "---\nauthor: 余华\nyear: 1993\n---\n\n# 活着\n\n福贵把家产输光了，《活着》写他的一生。\n",
+    }
+    chain = chain_over(notes, tmp_path_factory, embedder)
+    assert chain.ask("《活着》的作者是谁？").answer.startswith("author: 余华 [1]")
+    assert "余华" not in chain.ask("《围城》的作者是谁？").answer
