@@ -45,8 +45,10 @@ _WITH_YEAR = re.compile(
 )
 _BARE = re.compile(r"(?P<month>1[0-2]|0?[1-9])(?P<mark>[-./])(?P<day>3[01]|[12][0-9]|0?[1-9])")
 _COUNTS = re.compile(_COUNTED)
-# Where a bare 11-19 or 3.5 is a day in a note: where it opens a line, a cell, a bracket, or what a colon leads in to.
-_OPENING = re.compile(r"(?:^|[|(\[【:])[\s>*+#_~-]*(?:\[[ x]\])?[\s*_~]*$", re.M)
+# Where a bare 11-19 or 3.5 is a day in a note: where it opens a line, a cell, a bracket, or what a colon leads in to, in
+# "D2 1.25" and before a day of the week.
+_OPENING = re.compile(r"(?:^|[|(\[【:]|(?<!\w)(?:d|day\s?)\d{1,2})[\s>*+#_~-]*(?:\[[ x]\])?[\s*_~]*$", re.M)
+_ITS_WEEKDAY = re.compile(r"\s?\(?(?:周|星期)?[一二三四五六日]\)?(?!\w)")  # "1.25 六"
 
 _PART = "(?P<am>凌晨|清晨|早上|早晨|上午|今早|明早|早)|(?P<pm>中午|下午|午后|傍晚|晚上|夜里|今晚|明晚|昨晚|晚)"
 _HOUR_ZH = re.compile(
@@ -104,7 +106,8 @@ def bare_day(text: str, start: int, end: int) -> Figure | None:
     match = _BARE.fullmatch(text, start, end)
     if not match or _COUNTS.match(text, end):
         return None
-    likely = match["mark"] == "/" or match[0][0] == "0" or _OPENING.search(text, max(0, start - _BACK), start)
+    opens = _OPENING.search(text, max(0, start - _BACK), start) or _ITS_WEEKDAY.match(text, end)
+    likely = match["mark"] == "/" or match[0][0] == "0" or opens
     (day,) = _date(start, end, None, match["month"], match["day"])
     # 3.5 is the number of a section, too, of which there are many in what should be March.
     terms = day.terms[: 2 if match["mark"] == "." else None] if likely else ()

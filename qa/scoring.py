@@ -13,6 +13,7 @@ from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known, matches
 from qa.opening import QUOTABLE, is_label, stands_over, tells, text_of, what_follows
 from qa.outline import done, outline
+from qa.plain import cells
 from qa.question import Kind, Question
 from qa.rivals import Rivals
 from qa.translate import Dictionary
@@ -128,6 +129,8 @@ def score_sentences(
             typed = max(holds_answer(question, text, dictionary), dated)
             if typed < 1 and over and (sentence.kind == "table" or asks_for_heading(question)):
                 typed = max(typed, _OVER * holds_answer(question, "\n".join(texts[j] for j in over), dictionary))
+            if typed < _OVER and over and sentence.kind == "table":
+                typed = max(typed, _typed_column(question, known, texts[over[-1]], texts[i], dictionary))
             bonus = _TYPE_BONUS * typed if expected(question) else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, held_by[i], text)) else 0.0
             bonus += told + _TASK_BONUS * (undone and ticked is False)
@@ -179,6 +182,14 @@ def _of_front_matter(hit: Hit, at: int) -> bool:
         and chunk.text.startswith("---")
         and chunk.sentences[at].end - chunk.start <= chunk.text.find("\n---", 3)
     )
+
+
+def _typed_column(question: Question, known: Sequence[Known], names: str, row: str, dictionary: Dictionary) -> float:
+    """How sure it is that a row holds the kind of thing asked for in a column that the question names, be it a bare number."""
+    for name, cell in zip(cells(names)[1:], cells(row)[1:], strict=False):
+        if any(m > 0.5 for m in matches(known, name)) and holds_answer(question, cell, dictionary) >= 0.5:
+            return _OVER
+    return 0.0
 
 
 def _property_malus(known: Sequence[Known], text: str, named: Sequence[float]) -> float:

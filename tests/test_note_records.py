@@ -198,3 +198,22 @@ def test_a_property_tells_of_its_own_note(tmp_path_factory: pytest.TempPathFacto
     chain = chain_over(notes, tmp_path_factory, embedder)
     assert chain.ask("《活着》的作者是谁？").answer.startswith("author: 余华 [1]")
     assert "余华" not in chain.ask("《围城》的作者是谁？").answer
+
+
+def test_a_bare_number_is_what_its_column_says(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> None:
+    columns = "| 类别 | 预算 | 10月实际 | 11月实际 | 备注 |"
+    rows = "| 伙食 | 4500 | 4812 | 5230 | 请客两次 |\n| 交通 | 600 | 512 | 488 | |\n| 医疗 | 500 | | 1960 | 体检 |\n"
+    chain = chain_over(
+        {"预算.md": f"# 月度预算\n\n{columns}\n|---|---|---|---|---|\n{rows}"}, tmp_path_factory, embedder
+    )
+    assert chain.ask("11月伙食实际多少钱？").answer == f"{columns}\n| 伙食 | 4500 | 4812 | 5230 | 请客两次 | [1]"
+
+
+def test_a_row_that_speaks_for_itself_comes_alone(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> None:
+    rows = (
+        "| 2013 年 | 蓝鲸开源了它的调度器 | [[蓝鲸]] |\n| 2015 年 | 蓝鲸牵头捐出调度器，成立了基金会 | [[基金会]] |\n"
+    )
+    chain = chain_over(
+        {"大事记.md": f"# 大事记\n\n| 时间 | 事件 | 笔记 |\n|---|---|---|\n{rows}"}, tmp_path_factory, embedder
+    )
+    assert chain.ask("调度器是哪年捐出的？").answer == "| 2015 年 | 蓝鲸牵头捐出调度器，成立了基金会 | 基金会 | [1]"
