@@ -17,6 +17,7 @@ _MAX_UNITS = 3
 _BEST = 24  # sentences, beside the units, that a model may choose from: what it reads at once, and then again
 _CHUNK = 1.2  # what the score of its chunk counts besides for one of these, see evals/LOG.md
 _REASON = 4  # sentences of a paragraph quoted to tell why
+# A heading that asks, and so says nothing.
 _ASKING = re.compile(
     r"^[\W\d]*(?:为什么|为何|什么是|如何|怎[么样]|(?:why|what|how|when|who|where)\b)|(?:[?？吗]|是谁|是什么|怎么办)\s*$",
     re.I,
