@@ -1,9 +1,10 @@
 """What a note is called: its title, and the other names by which a question may call it."""
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from ingest.markdown import blocks
+from ingest.markdown import Block, blocks
 from ingest.text import terms
 
 _READ = 20_000  # characters at the beginning of a note in which its names are looked for
@@ -18,28 +19,26 @@ _FOLDER_NOTES = ("_index", "index", "readme")
 _IDENTITY = re.compile(r"(?<![^\W_])(?:\d{10,}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,})(?![^\W_])")
 
 
-def title_of(text: str, path: str) -> str:
-    """Find a note's title: of the front matter, else the first top heading, else the only heading, else the file's name."""
+def names_of(text: str, path: str) -> tuple[str, ...]:
+    """A note's title, then its other names: those that it gives itself, and its file's where that says more."""
     found = blocks(text[:_READ])
+    title = _title(text, found) or _file_name(path)
+    opening = text[: found[0].end] if found else ""
+    given = [name for match in _ALIASES.finditer(opening) for name in _listed(match["one"], match["each"])]
+    names = [*given[:_MOST], " ".join(_IDENTITY.sub(" ", _file_name(path)).split())]
+    known = set(terms(title))
+    return (title, *(name for name in dict.fromkeys(names) if not known.issuperset(terms(name))))
+
+
+def _title(text: str, found: Sequence[Block]) -> str:
+    """The title of the front matter, else the first top heading, else the only heading, else empty."""
     front = text[: found[0].end] if found and found[0].kind == "meta" else ""
     if (match := _TITLE.search(front)) and (title := _yaml_string(match[1])):
         return title
     headings = [block for block in found if block.kind == "heading" and block.text_start < block.text_end]
     top = min((block.level for block in headings), default=0)
     highest = [block.headings[-1] for block in headings if block.level == top and block.headings]
-    if highest and (top == 1 or len(highest) == 1):
-        return highest[0]
-    return _file_name(path)
-
-
-def aliases_of(text: str, path: str, title: str) -> tuple[str, ...]:
-    """A note's names beside its title: those that it gives itself, and its file's where that says more."""
-    found = blocks(text[:_READ])
-    opening = text[: found[0].end] if found else ""
-    given = [name for match in _ALIASES.finditer(opening) for name in _listed(match["one"], match["each"])]
-    names = [*given[:_MOST], " ".join(_IDENTITY.sub(" ", _file_name(path)).split())]
-    known = set(terms(title))
-    return tuple(name for name in dict.fromkeys(names) if not known.issuperset(terms(name)))
+    return highest[0] if highest and (top == 1 or len(highest) == 1) else ""
 
 
 def _file_name(path: str) -> str:

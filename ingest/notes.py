@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from charset_normalizer import from_bytes
 
 from ingest.errors import NotesMissing
-from ingest.names import aliases_of, title_of
+from ingest.names import names_of
 from ingest.types import Note
 
 MAX_BYTES = 8 * 2**20
@@ -109,8 +109,8 @@ def scan(folder: Path) -> Iterator[Candidate | Skipped]:
 def read(folder: Path, path: str) -> Note:
     """Read one note. Raises Unreadable, or FileNotFoundError when it is gone."""
     text, digest = read_file(folder, path)
-    title = title_of(text, path)
-    return Note(path, title, text, digest, aliases_of(text, path, title))
+    title, *aliases = names_of(text, path)
+    return Note(path, title, text, digest, tuple(aliases))
 
 
 def read_file(folder: Path, path: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import NotesMissing
-from ingest.names import aliases_of, title_of
+from ingest.names import names_of
 from ingest.notes import MAX_BYTES, Candidate, Skipped, Unreadable, read, read_text, scan
 
 SHORT = "今天把家里的旧路由器换成了新的，速度快了不少。"
@@ -234,7 +234,7 @@ def test_binary() -> None:
     ],
 )
 def test_title(text: str, path: str, title: str) -> None:
-    assert title_of(text, path) == title
+    assert names_of(text, path)[0] == title
 
 
 @pytest.mark.parametrize(
@@ -256,4 +256,4 @@ def test_title(text: str, path: str, title: str) -> None:
     ],
 )
 def test_other_names(text: str, path: str, names: tuple[str, ...]) -> None:
-    assert aliases_of(text, path, title_of(text, path)) == names
+    assert names_of(text, path)[1:] == names

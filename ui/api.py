@@ -16,7 +16,7 @@ from pydantic import ValidationError, validate_call
 from pydantic_core import to_jsonable_python
 
 from ingest.errors import UserError, WrongUsage
-from ingest.names import title_of
+from ingest.names import names_of
 from ingest.notes import Unreadable, read_file
 from qa.ask import search_json
 from qa.chain import Chain
@@ -79,7 +79,7 @@ class NotesApi:
             The object qa.note/1: note, title, line_start, line_end, lines (of the whole note), truncated, text.
         """
         lines = self._text(note).split("\n")
-        title = title_of("\n".join(lines), note)
+        title = names_of("\n".join(lines), note)[0]
         if not 1 <= line_start <= len(lines) or (line_end is not None and line_end < line_start):
             raise WrongUsage(f"{note} has the lines 1 to {len(lines)}: ask for some of these, the first one first")
         wanted = min(line_end or len(lines), len(lines))
