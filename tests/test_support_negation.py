@@ -27,6 +27,15 @@ def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
         ("Salt is white and has no smell.", "Salt is not white.", "negation", "盐很白，无味。"),
         # the dictionary's word without a "not"
         ("The medicine is useless.", "The medicine is useful.", "negation", "药没用。"),
+        # a quality that falls short, and what is hard in another word than 难
+        ("The code is not readable.", "The code is readable.", "negation", "代码可读性差。"),
+        (
+            "It is not strong; changing it is hard.",
+            "It is strong; changing it is not hard.",
+            "negation",
+            "性能不强，改起来费劲。",
+        ),
+        ("It is not strong.", "It is not weak.", "antonym", "性能不强。"),
         # characters that look like a "no"
         ("The variance is small.", "The variance is not small.", "negation", "方差很小。"),
         ("It stopped and did not pass.", "It did not stop and passed.", "negation", "停了，没过。"),

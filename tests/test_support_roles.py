@@ -24,6 +24,11 @@ def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
             "The teacher praised Xiao Gang and criticized Xiao Ming.",
             "老师表扬了小明，批评了小刚。",
         ),
+        (
+            "Only after Docker acquired Fig did Compose appear.",
+            "Only after Compose acquired Fig did Docker appear.",
+            "Fig 被 Docker 公司收购以后才有 Compose。",
+        ),
         # who made it, and of what it is
         (
             "Tekton was started by companies such as Google and Red Hat.",

@@ -61,6 +61,7 @@ _OPPOSITES = [
         ),
         (r"单机|\bsingle-machine\b", r"多机|\bmulti-machine\b"),
         (r"所有|全部|\b(?:all|every|each)\b", r"(?<!什么)没有任何|\bnone\b"),
+        (r"强(?![调制行迫])|\bstrong\w*", r"弱(?!点)|\bweak\w*"),
         (r"更多|\bmore\b", r"更少|\b(?:less|fewer)\b"),
         (r"不再|\bno longer\b", r"仍|继续|依然|\bstill\b|\bcontinu\w+"),
         (
@@ -130,36 +131,32 @@ _REACH = 16  # characters before a word in which a "not" denies it
 
 
 def antonyms(claim: Text, proof: Proof) -> Iterator[Problem]:
-    """Words whose opposite the quotes say, in the place that the clause is about."""
+    """Words whose opposite the quotes say, in the place that the clause is about; or both are denied: "not weak" for 不强."""
     for pair in _OPPOSITES:
         for said, opposite in (pair, pair[::-1]):
-            if said.search(claim.text) and (places := _affirmed(opposite, proof)):
+            if said.search(claim.text) and (found := [m.start() for m in opposite.finditer(proof.masked)]):
                 agreed = [m.start() for m in said.finditer(proof.text)]
                 for clause in claim.clauses:
                     if (match := said.search(clause)) and not opposite.search(clause):
-                        yield from _opposed(clause, match, agreed, places, proof)
+                        denied = (
+                            NEGATION.search(mask(clause)[max(0, match.start() - _REACH) : match.start()]) is not None
+                        )
+                        there = [place for place in found if _is_denied(place, proof) == denied]
+                        if there and _is_about(clause, agreed, there, proof):
+                            yield Problem("antonym", match[0])
 
 
-def _opposed(
-    clause: str, match: re.Match[str], agreed: Sequence[int], places: Sequence[int], proof: Proof
-) -> Iterator[Problem]:
-    """The word of a clause, unless it is negated, or the quotes say it, too, where the clause is about."""
-    if agreed:
-        scores = proof.overlap(clause)
-        best = max(scores, default=0.0)
-        near = {i for i, score in enumerate(scores) if score >= 0.7 * best}
-        if any(proof.clause_at(a) in near for a in agreed) or not any(proof.clause_at(p) in near for p in places):
-            return
-    if not NEGATION.search(mask(clause)[max(0, match.start() - _REACH) : match.start()]):
-        yield Problem("antonym", match[0])
+def _is_about(clause: str, agreed: Sequence[int], opposed: Sequence[int], proof: Proof) -> bool:
+    """Whether a clause is about where the quotes say the opposite of its word, and not about where they say the word."""
+    if not agreed:
+        return True
+    scores = proof.overlap(clause)
+    best = max(scores, default=0.0)
+    near = {i for i, score in enumerate(scores) if score >= 0.7 * best}
+    return not any(proof.clause_at(a) in near for a in agreed) and any(proof.clause_at(p) in near for p in opposed)
 
 
-def _affirmed(pattern: re.Pattern[str], proof: Proof) -> list[int]:
-    """Where the quotes say a word without a "not" before it in its clause."""
-    found = [m.start() for m in pattern.finditer(proof.masked)]
-    clauses = [proof.clause_at(place) for place in found]
-    return [
-        place
-        for place, i in zip(found, clauses, strict=True)
-        if i is None or not NEGATION.search(proof.masked[proof.spans[i][0] : place])
-    ]
+def _is_denied(place: int, proof: Proof) -> bool:
+    """Whether a "not" stands before a place of the quotes in its clause."""
+    clause = proof.clause_at(place)
+    return clause is not None and NEGATION.search(proof.masked[proof.spans[clause][0] : place]) is not None

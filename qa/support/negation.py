@@ -30,7 +30,7 @@ NEGATION = re.compile(
 _POOR = "(?<![出温时误偏相落邮方极级间球像尾残色价利逆顺视公准电压])差(?!不多|别|异|得|在|旅|价|额|事|距)"
 POOR = re.compile(_POOR)
 REFUSAL = re.compile(  # words that say no by themselves
-    rf"拒绝|拒|失败|放弃|缺乏|缺少|不足|难以|很难|反对|否认|禁止|停止|终止|取消|避免|防止|阻止|让出|{_POOR}|失去|免(?=费|税|除|去)|忌(?!日)|戒(?=烟|酒|了|掉)|(?<!各)不同(?!意)"
+    rf"拒绝|拒|失败|放弃|缺乏|缺少|不足|难以|很难|费劲|费力(?!气)|吃力|反对|否认|禁止|停止|终止|取消|避免|防止|阻止|让出|{_POOR}|失去|免(?=费|税|除|去)|忌(?!日)|戒(?=烟|酒|了|掉)|(?<!各)不同(?!意)"
     r"|\b(?:refus\w*|reject\w*|declin\w*(?= to\b| the\b| an?\b)|fail\w*|lack\w*|abandon\w*|g[ai]ven? up|"
     r"gave up|giving up|avoid\w*|prevent\w*|ban(?:s|ned)?|stop\w*"
     r"|prohibit\w*|den(?:y|ied|ies)|oppos\w*|impossible|poor\w*|difficult\w*|hard(?! drive)|los[et]\w*"

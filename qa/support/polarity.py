@@ -18,6 +18,7 @@ from qa.translate import Dictionary
 _LOST = re.compile("丢|亏|输")  # what "lose" renders without a "not"
 _FINE = re.compile("没事|没问题|没关系|不要紧|不碍事")  # what English says without a "not" as often
 _UNABLE = re.compile(rf"[{CJK}]{{1,2}}?不[了动到出上下着起完好清走掉住懂见成通开去来回进]")  # 复现不了
+_FALLS_SHORT = re.compile(rf"[{CJK}]{{2,3}}?性{POOR.pattern}")  # 可读性差
 _THERE_IS = re.compile(r"\bthere (?:is|was|are|were) $", re.I)
 _NO_PERSON = re.compile("[没无](?:有|一个)?人(?!机)")
 # A limit that a "not" tells in Chinese, and how English tells it without one.
@@ -146,6 +147,7 @@ def _is_denied(place: int, proof: Proof) -> bool:
         or any(m.start() <= place < m.end() for m in NEGATION.finditer(proof.masked, start, end))
         or _UNABLE.match(proof.masked, place, end) is not None
         or SPARING.fullmatch(proof.masked[place - 1 : place]) is not None
+        or _FALLS_SHORT.match(proof.masked, place, end) is not None
     )
 
 

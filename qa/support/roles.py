@@ -11,7 +11,7 @@ from qa.support.proof import Proof
 from qa.support.text import bare, places
 from qa.support.types import Problem, Text
 
-_SENTENCE = re.compile(r"[。!?;\n|]|\.(?=\s|$)")
+_SENTENCE = re.compile(r"[。!?;\n|]|\.(?=\s|$)|\bdid(?=\s+(?:the\s+)?[A-Z])")  # "only after … did Compose appear"
 _BUYS = re.compile(r"买|收购|\b(?:buys?|bought|acquir\w+)\b")
 _SELLS = re.compile(r"卖|出售|\b(?:sells?|sold)\b")
 _LATIN = r"(?<![A-Za-z0-9_-])[A-Za-z][\w-]{0,60}"
