@@ -91,9 +91,10 @@ def run(
     for done, (paraphrase, mutations) in enumerate(chosen, start=1):
         sentences: list[Mutation | Paraphrase] = [paraphrase, *mutations]
         for one in sentences:
-            kind = one.kind if isinstance(one, Mutation) else TRUE
-            problems = judge(paraphrase, one.sentence, dictionary, llm)
-            rows.append(Judged(one.id, paraphrase, kind, one.sentence, problems))
+            # A mutation may cite a line more than its paraphrase does.
+            citing, kind = (one.original, one.kind) if isinstance(one, Mutation) else (one, TRUE)
+            problems = judge(citing, one.sentence, dictionary, llm)
+            rows.append(Judged(one.id, citing, kind, one.sentence, problems))
         tick("verification", done, len(chosen))
     return Report(tuple(rows))
 

@@ -474,6 +474,8 @@ def test_the_report_counts_what_it_lists(report: Report, dictionary: Dictionary)
     counted = sum(f[k].value * f[k].n for of in report.figures.values() for f in [of["all"]] for k in (TRUE, MUTATIONS))
     assert round(counted) == len(report.wrong)
     assert all(judge(row.original, row.sentence, dictionary) == row.problems for row in report.wrong)
+    cited = {row.id: row.original.quotes for row in report.rows if row.kind != TRUE}
+    assert cited == {m.id: m.original.quotes for paraphrase in paraphrases() for m in mutate(paraphrase)}
     languages = report.figures["dev"]
     assert languages["zh"][TRUE].n + languages["en"][TRUE].n == languages["all"][TRUE].n
     kinds = [figure.n for kind, figure in languages["all"].items() if kind not in (TRUE, MUTATIONS)]
