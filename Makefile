@@ -43,13 +43,13 @@ lock: .venv/dev ## pin what the dependencies need, changing as little as possibl
 		--no-annotate --no-header --quiet -o requirements-dev.lock
 	@sed -i.bak -E '/^(nvidia-|cuda-|triton=)/d' requirements.lock requirements-dev.lock && rm requirements*.lock.bak
 
-.venv/bin/python:
+.venv/bin/pip: # made last of all: where it is, so is the rest
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: install it, or name one with make PYTHON=python3.12 …" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv \
 		|| { echo "python3 has no venv module: install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 
-.venv/run: .venv/bin/python requirements.lock pyproject.toml
+.venv/run: .venv/bin/pip requirements.lock pyproject.toml
 	@echo "Installing, once: about two minutes …" >&2
 	@$(BIN)/pip install --quiet -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
