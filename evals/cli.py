@@ -123,9 +123,8 @@ def _results(
     if questions and notes:
         yield from bench.golden(questions.stem, questions, notes, splits)
     elif not paths:
-        with own_sets() as sets:
-            for own in sets:
-                yield from bench.golden(own.name, own.questions, own.notes, splits)
+        for own in own_sets():
+            yield from bench.golden(own.name, own.questions, own.notes, splits)
 
 
 def _record(name: str, questions: Path | None) -> Path:

@@ -41,10 +41,9 @@ def main(paths: list[str]) -> None:
     settings = QASettings.load(llm="none")  # what is judged is what the notes themselves say
     bench = Bench(settings, load_embedder(settings.embedder), lambda *_: None)
     rows: dict[str, list[Row]] = {}
-    with own_sets() as sets:
-        for own in sets:
-            (result,) = bench.golden(own.name, own.questions, own.notes, ["dev"])
-            rows[own.name] = [r for r in result.rows if not r.history]
+    for own in own_sets():
+        (result,) = bench.golden(own.name, own.questions, own.notes, ["dev"])
+        rows[own.name] = [r for r in result.rows if not r.history]
     for path in paths:
         data = load_dataset(Path(path))
         if isinstance(data, PassageSet):

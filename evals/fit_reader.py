@@ -60,8 +60,7 @@ def main(
         weighing.write("chooser", {"read_by": opened.name, **weighing.fit(read, _CHOOSER)})
     else:
         opened.reads = False
-        with own_sets() as sets:
-            read = [reading for own in sets for reading in _read(settings, opened, own, every)]
+        read = [reading for own in own_sets() for reading in _read(settings, opened, own, every)]
         weighing.write("reader", {"floor": _FLOOR, "read_by": opened.name, **weighing.fit(read, _READER)})
 
 

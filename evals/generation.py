@@ -176,6 +176,8 @@ def run(
 
     chosen: the same settings, each with another model. Raises WrongUsage where one names none.
     """
+    of_people = {"validation": validation_sets, "strangers": stranger_sets}.get(name_of_set)
+    sets = of_people() if of_people else [own for own in own_sets() if own.name == name_of_set]
     models: dict[str, Llm] = {}
     for settings in chosen:  # all are found before the first is asked
         if (named := open_llm(settings)) is None:
@@ -183,10 +185,8 @@ def run(
         models[named.name] = named
     settings = chosen[0]
     embedder = load_embedder(settings.embedder)
-    with own_sets() as sets:
-        of_people = {"validation": validation_sets, "strangers": stranger_sets}.get(name_of_set)
-        for own in of_people() if of_people else [own for own in sets if own.name == name_of_set]:
-            yield from _of_notes(own, models, settings, splits, every, embedder, tick)
+    for own in sets:
+        yield from _of_notes(own, models, settings, splits, every, embedder, tick)
 
 
 def _of_notes(

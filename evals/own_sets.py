@@ -1,11 +1,9 @@
 """The sets of questions that come with the project, each with the notes it asks about."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 
+from ingest.errors import UserError
 from ingest.settings import default_notes
 
 _HERE = Path(__file__).parent
@@ -20,15 +18,13 @@ class OwnSet:
     notes: Path
 
 
-@contextmanager
-def own_sets() -> Iterator[tuple[OwnSet, OwnSet]]:
+def own_sets() -> tuple[OwnSet, OwnSet]:
     """Golden, over the notes that the product comes with, and everyday, over one person's notes on all of their life."""
-    with as_file(files(__package__)) as here:
-        everyday = here / "everyday"
-        yield (
-            OwnSet("golden", here / "questions.jsonl", default_notes()),
-            OwnSet("everyday", everyday / "questions.jsonl", everyday / "notes"),
-        )
+    everyday = _HERE / "everyday"
+    return (
+        OwnSet("golden", _HERE / "questions.jsonl", default_notes()),
+        OwnSet("everyday", everyday / "questions.jsonl", everyday / "notes"),
+    )
 
 
 def practice_sets() -> list[OwnSet]:
@@ -47,4 +43,8 @@ def stranger_sets() -> list[OwnSet]:
 
 
 def _people(folder: str) -> list[OwnSet]:
-    return [OwnSet(here.name, here / "questions.jsonl", here / "notes") for here in sorted((_HERE / folder).iterdir())]
+    """One set for each person. Raises UserError in an installed program, which is without them."""
+    found = sorted((_HERE / folder).glob("*/questions.jsonl"))
+    if not found:
+        raise UserError(f"the notes of {folder} come with the checkout only: run this from one")
+    return [OwnSet(questions.parent.name, questions, questions.parent / "notes") for questions in found]

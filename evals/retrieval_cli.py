@@ -87,8 +87,8 @@ def _results(
     if questions and notes:
         yield from bench.golden(questions.stem, questions, notes, splits)
     elif not paths:
-        with own_sets() as (golden, _):
-            yield from bench.golden(golden.name, golden.questions, golden.notes, splits)
+        golden, _ = own_sets()
+        yield from bench.golden(golden.name, golden.questions, golden.notes, splits)
 
 
 def _record(name: str, questions: Path | None) -> Path:

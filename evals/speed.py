@@ -152,8 +152,8 @@ def _questions() -> Iterator[str]:
     from evals.own_sets import own_sets
     from evals.questions import load_questions, note_texts
 
-    with own_sets() as (golden, _):
-        cases = load_questions(golden.questions, note_texts(golden.notes)[0])
+    golden, _ = own_sets()
+    cases = load_questions(golden.questions, note_texts(golden.notes)[0])
     yield from (case.question for case in cases if case.split == "dev" and not case.history)
 
 

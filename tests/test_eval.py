@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from small_notes import CORPUS
 
-from evals import record
+from evals import own_sets, record
 from evals.datasets import load_dataset
 from evals.questions import BadQuestions, load_questions, note_texts
 from evals.run import judge
 from evals.types import Case, Quote
+from ingest.errors import UserError
 from ingest.settings import default_notes
 from qa.types import Answer, AnswerSentence, Citation
 
@@ -311,6 +312,16 @@ def test_the_questions_of_the_project_are_sound() -> None:
         quotes = [q.quote for piece in case.evidence for q in piece]
         assert all(any_of for any_of in case.facts)
         assert bool(quotes) == case.answerable
+
+
+def test_the_notes_of_other_people_are_missed_where_they_did_not_travel(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert len(own_sets.stranger_sets()) == 4
+    monkeypatch.setattr(own_sets, "_HERE", tmp_path)
+    (tmp_path / "strangers" / ".DS_Store").mkdir(parents=True)
+    with pytest.raises(UserError, match="checkout"):
+        own_sets.stranger_sets()
 
 
 def test_a_record_holds_no_text_of_a_data_set() -> None:

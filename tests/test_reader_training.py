@@ -80,15 +80,15 @@ def writer(home: Path, embedder: Embedder) -> Writer:
 @pytest.fixture(scope="module")
 def golden(home: Path, embedder: Embedder, writer: Writer) -> dict[str, Pool]:
     """The pools of a few golden questions; one of them is there once more, as a question of the test split."""
-    with own_sets() as (own, _):
-        entries = [e for _, e in read_lines(own.questions) if e["id"] in ASKED]
-        entries.append({**entries[0], "id": "held-out", "split": "test"})
-        few, notes = home / "few.jsonl", home / "notes"
-        few.write_text("\n".join(json.dumps(e) for e in entries))
-        notes.mkdir()
-        for name in {quote["note"] for e in entries for quote in [*e["evidence"], *e.get("also", [])]}:
-            (notes / name).write_bytes((own.notes / name).read_bytes())
-        pools = list(own_pools(OwnSet("golden", few, notes), QASettings(home=home), embedder, writer))
+    own, _ = own_sets()
+    entries = [e for _, e in read_lines(own.questions) if e["id"] in ASKED]
+    entries.append({**entries[0], "id": "held-out", "split": "test"})
+    few, notes = home / "few.jsonl", home / "notes"
+    few.write_text("\n".join(json.dumps(e) for e in entries))
+    notes.mkdir()
+    for name in {quote["note"] for e in entries for quote in [*e["evidence"], *e.get("also", [])]}:
+        (notes / name).write_bytes((own.notes / name).read_bytes())
+    pools = list(own_pools(OwnSet("golden", few, notes), QASettings(home=home), embedder, writer))
     return {pool.case.id: pool for pool in pools}
 
 

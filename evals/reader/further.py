@@ -55,8 +55,7 @@ def main(model: Annotated[Path, typer.Option(help="The model, a GGUF file of the
 def _pools(model: Path) -> Sequence[Pool]:
     settings, embedder, writer = finder(model)
     practice = [pool for own in practice_sets() for pool in own_pools(own, settings, embedder, writer)]
-    with own_sets() as sets:
-        again = [pool for own in sets for pool in own_pools(own, settings, embedder, writer)]
+    again = [pool for own in own_sets() for pool in own_pools(own, settings, embedder, writer)]
     return practice + random.Random(_SEED).sample(again, round(_AGAIN * len(again)))
 
 

@@ -83,9 +83,8 @@ def finder(model: Path) -> tuple[QASettings, Embedder, Writer]:
 def _pools(model: Path, data: Sequence[Path]) -> list[Pool]:
     settings, embedder, writer = finder(model)
     pools: list[Pool] = []
-    with own_sets() as sets:
-        for own in sets:
-            pools += own_pools(own, settings, embedder, writer)
+    for own in own_sets():
+        pools += own_pools(own, settings, embedder, writer)
     for path in data:
         pools += passage_pools(path, settings, embedder, writer)
     return pools
