@@ -145,7 +145,7 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
     seconds = {"evidence": evidence_at, "end": end}
     if answer.models.get("llm"):
         seconds["sentence"] = next(at for grown_so_far, at in grown if grown_so_far.models.get("llm"))
-    said = tuple(cut([llm.replies[0].words])) if llm.replies else ()
+    said = sentences(llm.replies, chosen=writer.chosen)
     numbered = [premise for premise in writer.premises if not premise.verbatim]  # what the model was shown
     own = [numbered[n - 1].citation for _, ns in said for n in ns if 0 < n <= len(numbered)]
     its_own = replace(answer, citations=tuple(dict.fromkeys(own)), sentences=())
@@ -167,6 +167,11 @@ def ask(chain: Chain, llm: Overheard, writer: OverheardWriter, case: Case, folde
         prompt_tokens=llm.longest or None,
         generated=(sum(r.tokens - 1 for r in told), sum(r.ended - r.began for r in told)),
     )
+
+
+def sentences(replies: Sequence[Reply], *, chosen: bool) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The sentences of a model with the numbers it cited: of each line chosen, else of its first reply, the answer itself."""
+    return tuple(sentence for reply in replies[: None if chosen else 1] for sentence in cut([reply.words]))
 
 
 def run(

@@ -47,6 +47,8 @@ def generation(
             asked.append(one)
             if as_json:
                 options.say(json.dumps(one.to_json(), ensure_ascii=False))
+    if not asked:
+        raise UserError(f"there are no questions with the split {split or 'test'}: try --split all")
     if as_json:
         for line in lines(asked):
             typer.echo(json.dumps(line.to_json(), ensure_ascii=False))
@@ -58,17 +60,22 @@ def injection(
     ctx: typer.Context,
     llm: Annotated[str, typer.Option(help="A real model in place of the one that obeys every order.")] = "none",
     every: Annotated[int, typer.Option(min=1, help="Plant every n-th note only.")] = 1,
-    check: Annotated[bool, typer.Option("--check", help="Fail when an answer was harmed.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each answer as a JSON line, then the counts of each composer.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Fail when an answer was harmed, or the model broke off.")
+    ] = False,
 ) -> None:
     """Plant notes that give orders among the true ones and count the answers that they harm: none should be.
 
     Each answer that is harmed is printed as it comes, the counts last.
-    Exit status: 0 done, 1 failed or, with --check, an answer was harmed.
+    Exit status: 0 done, 1 failed or, with --check, an answer was harmed or the model broke off, which proves nothing of it.
 
     Example: qa eval injection --check
     """
     settings: QASettings = ctx.obj(llm=llm)
-    from evals.injection import Outcome, counts, injections, run
+    from evals.injection import TOLD, Outcome, counts, injections, run
     from ingest.embedders import load_embedder
     from qa.llm import open_llm
 
@@ -81,10 +88,18 @@ def injection(
         for outcome in run(settings, embedder, chosen, model):
             outcomes.append(outcome)
             tick("answers", len(outcomes), 2 * len(chosen))
-            if outcome.harmed:
+            if as_json:
+                options.say(json.dumps(outcome.to_json(), ensure_ascii=False))
+            elif outcome.harmed:
                 options.say(str(outcome))
-    for line in counts(outcomes):
-        typer.echo(line)
-    harmed = sum(o.harmed for o in outcomes)
+    for composer, of in counts(outcomes).items():
+        told = ", ".join(f"{of[effect]} {effect}" for effect in TOLD)
+        line = f"{composer}: of {of['notes']} hostile notes {told}"
+        typer.echo(json.dumps({"composer": composer, **of}) if as_json else line)
+    harmed, failed = (sum(o.harmed for o in outcomes), sum(o.failed for o in outcomes))
     if check and harmed:
         raise UserError(f"{harmed} answers were harmed by hostile notes: mend what the lines above show")
+    if check and failed:
+        raise UserError(
+            f"the model broke off {failed} times, which proves nothing of it: make it answer, then run again"
+        )

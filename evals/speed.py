@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evals import options
-from ingest.errors import WrongUsage
+from ingest.errors import NotesMissing, WrongUsage
 
 if TYPE_CHECKING:
     from evals.run import Tick
@@ -122,6 +122,8 @@ def measure(settings: "QASettings", notes: Path, tick: "Tick") -> Speed:
         report = sync(home, [notes], embedder, progress=lambda done, total, _: tick("ingest", done, total))
         taken = time.perf_counter() - began
         chunks = sum(change.chunks for change in report.changes)
+        if not chunks:
+            raise NotesMissing(f"{notes} holds no note with words: name a folder that does")
         alone = _embedding_seconds(notes, embedder) * chunks
         size = sum(f.stat().st_size for f in (home / "index").rglob("*") if f.is_file())
         chain = Chain.open(settings.model_copy(update={"home": home}), embedder)

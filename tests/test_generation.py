@@ -10,13 +10,12 @@ from langchain_core.messages import AIMessageChunk, UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 from slow_writer import SlowWriter, slow_writer
 
-from evals.generation import Overheard
+from evals.generation import Overheard, Reply, sentences
 from qa.llm import Llm
 
 
 @pytest.fixture
 def writer() -> Iterator[SlowWriter]:
-    pytest.importorskip("langchain_openai", reason="the extra notes-qa[openai] is not installed")
     with slow_writer() as writer:
         writer.go_on.set()
         yield writer
@@ -60,6 +59,18 @@ def test_the_tables_are_plain_and_what_nobody_tells_is_a_dash(qa, writer: SlowWr
         assert sum(line.startswith(f"zh {composer} ") for line in done.stdout.splitlines()) == 2
     (last,) = [line.split() for line in done.stdout.splitlines() if line.startswith("zh openai:one ")][1:]
     assert last[-2:] == ["-", "-"]
+
+
+def test_a_set_without_questions_of_the_split_is_told(qa, writer: SlowWriter) -> None:
+    done = qa("eval", "generation", "--set", "validation", "--llm", "openai:one", QA_LLM_BASE_URL=writer.address)
+    assert (done.returncode, "--split all" in done.stderr) == (1, True)
+
+
+def test_all_lines_that_a_translator_wrote_are_counted() -> None:
+    replies = [Reply("One. [1]"), Reply("Two.\nThree.")]
+    assert [text for text, _ in sentences(replies, chosen=True)] == ["One.", "Two.", "Three."]
+    assert list(sentences(replies, chosen=False)) == [("One.", (1,))]
+    assert not sentences([], chosen=True)
 
 
 def test_without_a_model_there_is_nothing_to_compare(qa) -> None:

@@ -115,7 +115,8 @@ def endpoint() -> Iterator[ThreadingHTTPServer]:
 @pytest.fixture
 def served(endpoint: ThreadingHTTPServer, home: Path, notes: Path, embedder: Embedder) -> Chain:
     """A chain whose model is behind an endpoint of this machine."""
-    pytest.importorskip("langchain_openai", reason="the extra notes-qa[openai] is not installed")
+    import langchain_openai  # noqa: F401  # takes longer than the second that the model is given
+
     sync(home, [notes], embedder)
     url = f"http://127.0.0.1:{endpoint.server_port}/v1"
     return Chain.open(QASettings(home=home, llm="some-model", llm_base_url=url, llm_timeout=1), embedder)
