@@ -7,11 +7,12 @@ rgb.jsonl          {"id", "query", "answer", "positive", "negative"}   RGB (Chen
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from evals.own_sets import own_sets
 from evals.questions import BadQuestions, file_sha256, question_of, read_lines, text_of
 from evals.types import Case
 from ingest.errors import WrongUsage
@@ -82,6 +83,16 @@ class NoisySet:
     questions: tuple[NoisyQuestion, ...]
 
 
+def load_datasets(paths: Sequence[Path]) -> list[PassageSet | NoisySet]:
+    """All data sets, read before any is asked. Raises WrongUsage where two have one name, and so one record."""
+    sets = [load_dataset(path) for path in paths]
+    names = [*(own.name for own in own_sets()), *(data.name for data in sets)]
+    for path, data in zip(paths, sets, strict=True):
+        if names.count(data.name) > 1:
+            raise WrongUsage(f"{path} has the name of another set, {data.name}: rename it")
+    return sets
+
+
 def load_dataset(path: Path) -> PassageSet | NoisySet:
     """Tell what a file is by its name and its first line, and read it. Raises BadQuestions or WrongUsage."""
     if path.name.endswith(_PASSAGES):
@@ -107,8 +118,8 @@ def _passage_set(path: Path) -> PassageSet:
     cases: list[tuple[int, Case]] = []
     blank = 0
     for where, entry in read_lines(path):
-        if entry.get("passage") not in positions:
-            raise BadQuestions(f"{where} names the passage {entry.get('passage')!r}, which is not in {beside.name}")
+        if not isinstance(passage := entry.get("passage"), str | int) or passage not in positions:
+            raise BadQuestions(f"{where} names the passage {passage!r}, which is not in {beside.name}: correct it")
         answers: Any = entry.get("answer_zh")
         answers = answers if isinstance(answers, list) else [answers]
         if not answers or not all(isinstance(a, str) and a.strip() for a in answers):
@@ -120,7 +131,7 @@ def _passage_set(path: Path) -> PassageSet:
                 question = question_of(where, text_of(where, entry, language))
                 id = f"{_id(where, entry)}/{language}"
                 case = Case(id, "", "question", language, question, True, (tuple(answers),))
-                cases.append((positions[entry["passage"]], case))
+                cases.append((positions[passage], case))
     _refuse_doubles(path, [case.id for _, case in cases])
     return PassageSet(name, file_sha256(path, beside), tuple(passages), tuple(cases), blank)
 
@@ -133,7 +144,11 @@ def _noisy_set(path: Path) -> NoisySet:
         facts = tuple(tuple(a) if isinstance(a, list) else (a,) for a in answer)  # all; of an inner list any
         documents: list[Any] = [entry.get("positive"), entry.get("negative")]
         for texts in [*facts, *documents]:
-            if not texts or not all(isinstance(t, str) and t.strip() for t in texts):
+            if (
+                not isinstance(texts, tuple | list)
+                or not texts
+                or not all(isinstance(t, str) and t.strip() for t in texts)
+            ):
                 raise BadQuestions(f'{where}: write "answer", "positive" and "negative" as lists of texts')
         positive, negative = (tuple(d) for d in documents)
         if min(len(positive), len(negative)) < DOCUMENTS:

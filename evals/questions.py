@@ -7,9 +7,10 @@ Only id, question, facts and evidence are required; README says what each holds.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
+from unicodedata import normalize
 
 from evals.types import Case, Quote
 from ingest.errors import NotesMissing, UserError
@@ -32,6 +33,8 @@ _KNOWN = (
 )
 _DEFAULT_SPLIT = "test"
 
+Names = Mapping[str, str]  # composed -> as the folder has it
+
 
 class BadQuestions(UserError):
     """A file of questions, or a data set, is not what it should be."""
@@ -53,6 +56,9 @@ def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         where = f"{path.name} line {number}"
         try:
             entry = json.loads(line)
+            json.dumps(entry, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise BadQuestions(f"{where} holds half a character (\\ud800 to \\udfff): write the whole one") from None
         except (ValueError, RecursionError):
             raise BadQuestions(f"{where} is not JSON: write one object a line") from None
         if not isinstance(entry, dict):
@@ -66,8 +72,11 @@ def load_questions(path: Path, texts: dict[str, str]) -> list[Case]:
     """The cases of a file over notes (path -> text); raises BadQuestions, which names the line and what to mend."""
     cases: list[Case] = []
     seen: set[str] = set()
+    names = {
+        normalize("NFC", name): name for name in texts
+    }  # an é may be two characters on disk and one in the questions
     for where, entry in read_lines(path):
-        case = _case(where, entry)
+        case = _case(where, entry, names)
         where = f"{where} ({case.id})"
         if case.id in seen:
             raise BadQuestions(f"{where} has the id of an earlier line: give each question its own")
@@ -120,7 +129,7 @@ def question_of(where: str, text: str) -> str:
     return text.strip()
 
 
-def _case(where: str, entry: dict[str, Any]) -> Case:
+def _case(where: str, entry: dict[str, Any], names: Names) -> Case:
     if unknown := sorted(entry.keys() - set(_KNOWN)):
         raise BadQuestions(f"{where} has the unknown key {unknown[0]!r}: use {', '.join(_KNOWN)}")
     question = question_of(where, text_of(where, entry, "question"))
@@ -148,22 +157,23 @@ def _case(where: str, entry: dict[str, Any]) -> Case:
         answerable=bool(facts),
         facts=tuple(tuple(f) for f in facts),
         history=tuple(question_of(where, h) for h in history),
-        evidence=tuple((_quote(where, e), *_quotes(where, e.get("or", []))) for e in evidence),
-        also=_quotes(where, entry.get("also", [])),
+        evidence=tuple((_quote(where, e, names), *_quotes(where, e.get("or", []), names)) for e in evidence),
+        also=_quotes(where, entry.get("also", []), names),
         stands_alone=entry.get("stands_alone") is True,
     )
 
 
-def _quotes(where: str, value: Any) -> tuple[Quote, ...]:
+def _quotes(where: str, value: Any, names: Names) -> tuple[Quote, ...]:
     if not isinstance(value, list):
         raise BadQuestions(f'{where}: write "or" and "also" as lists of {{"note", "quote"}}')
-    return tuple(_quote(where, v) for v in value)
+    return tuple(_quote(where, v, names) for v in value)
 
 
-def _quote(where: str, value: Any) -> Quote:
+def _quote(where: str, value: Any, names: Names) -> Quote:
     if not isinstance(value, dict):
         raise BadQuestions(f'{where}: write each piece of evidence as {{"note", "quote"}}')
-    return Quote(text_of(where, value, "note"), text_of(where, value, "quote"))
+    note = text_of(where, value, "note")
+    return Quote(names.get(normalize("NFC", note), note), text_of(where, value, "quote"))
 
 
 def _strings(value: Any) -> bool:
