@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from evals import options
-from ingest.errors import UserError
+from evals import options, output
+from ingest.errors import UserError, WrongUsage
 
 if TYPE_CHECKING:
     from evals.run import Bench, Tick
@@ -82,15 +82,17 @@ def evaluate(
     from evals import page, record, report, results_page
 
     if save and questions is None:
+        record.refuse_settings(settings)
         record.refuse_uncommitted()
     if html is not None:
-        _write(html, "")  # so that a place that cannot be written is told before the work, not after it
+        output.probe(html)
+        _refuse_overwriting(html)
     with options.progress() as tick:
         results = list(_results(_bench(settings, tick), paths or [], splits, questions, notes))
     if not results:
         raise UserError(f"there are no questions with the split {split or 'test'}: try --split all")
     if html is not None:
-        _write(html, page.render(results))
+        output.write(html, page.render(results))
     if as_json:
         run = {"at": began.isoformat(timespec="seconds"), "seconds": round(time.perf_counter() - clock, 1)}
         typer.echo(json.dumps(_json(results, settings, run), ensure_ascii=False, indent=1))
@@ -98,7 +100,8 @@ def evaluate(
         report.show(results, report.open_console())
     if save:
         for name in dict.fromkeys(result.name for result in results):
-            record.save(_record(name, questions), [r for r in results if r.name == name], settings)
+            path = record.path_of(record.FOLDER, name, questions, "record")
+            record.save(path, [r for r in results if r.name == name], settings)
         if questions is None:
             results_page.write(record.FOLDER, record.FOLDER.with_name("RESULTS.md"))
     if check:
@@ -115,10 +118,10 @@ def _bench(settings: "QASettings", tick: "Tick") -> "Bench":
 def _results(
     bench: "Bench", paths: Sequence[Path], splits: Sequence[str], questions: Path | None, notes: Path | None
 ) -> Iterator["Result"]:
-    from evals.datasets import PassageSet, load_dataset
+    from evals.datasets import PassageSet, load_datasets
     from evals.own_sets import own_sets
 
-    for data in [load_dataset(path) for path in paths]:  # all are read before the first is asked
+    for data in load_datasets(paths):
         yield from bench.passages(data) if isinstance(data, PassageSet) else bench.noise(data)
     if questions and notes:
         yield from bench.golden(questions.stem, questions, notes, splits)
@@ -127,20 +130,19 @@ def _results(
             yield from bench.golden(own.name, own.questions, own.notes, splits)
 
 
-def _record(name: str, questions: Path | None) -> Path:
-    """Where a record lies: with the project, or beside somebody's own questions."""
-    from evals.record import FOLDER
-
-    return FOLDER / f"{name}.json" if questions is None else questions.with_suffix(".record.json")
-
-
 def _check(results: Sequence["Result"], settings: "QASettings", questions: Path | None, console: Any) -> None:
     from evals import record, report
 
     fallen: list[str] = []
     for result in results:
-        fell, turned = record.compare(_record(result.name, questions), result, settings)
-        report.show_turned(result, turned, console)
+        path = record.path_of(record.FOLDER, result.name, questions, "record")
+        fell, turned = record.compare(path, result, settings)
+        asked = {row.id: row.question for row in result.rows}
+        changed: dict[str, list[str]] = {"worse": [], "other": []}
+        for t in turned:
+            line = f"{result.name} {result.split}  {t.id}: {t.before} → {t.now}  {asked[t.id]}"
+            changed["worse" if t.worse else "other"].append(line)
+        report.show_changed(changed, console)
         fallen += fell
     report.verdict(fallen, "mend what changed the answers above", console)
 
@@ -173,8 +175,9 @@ def _json(results: Sequence["Result"], settings: "QASettings", run: dict[str, An
     }
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf8")
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}): name a file in a folder that is yours") from None
+def _refuse_overwriting(html: Path) -> None:
+    """Raise WrongUsage for a file that is there and is no page: questions, a note."""
+    with output.told(html):
+        there = html.read_bytes() if html.is_file() else b""
+    if there and not there.startswith(b"<!doctype html>"):
+        raise WrongUsage(f"{html} is there and is no page: name another file")

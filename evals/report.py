@@ -1,6 +1,6 @@
 """Results for a terminal, and the records as RESULTS.md."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -8,13 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from evals import anchors
-from evals.record import Fallen, Turned
+from evals.record import Fallen
 from evals.summary import FIGURES, latency
 from evals.types import OUTCOMES, Figure, Result, Summary
 from qa.plain import visible
 
 _PIPE_COLUMNS = 200
-_SHOWN_TURNED = 40  # questions of one result that are listed
+_SHOWN_CHANGED = 40  # questions of one result that are listed
 
 
 def open_console(*, stderr: bool = False) -> Console:
@@ -35,16 +35,13 @@ def show(results: Sequence[Result], out: Console) -> None:
         )
 
 
-def show_turned(result: Result, turned: Sequence[Turned], out: Console) -> None:
-    """Print which questions were as they should be and no longer are, and the reverse."""
-    questions = {row.id: row.question for row in result.rows}
-    worse, other = [t for t in turned if t.worse], [t for t in turned if not t.worse]
-    for mark, group in (("worse", worse), ("other", other)):
-        for t in group[:_SHOWN_TURNED]:
-            line = f"{mark}  {result.name} {result.split}  {t.id}: {t.before} → {t.now}  {questions[t.id]}"
-            print_line(out, Text(visible(line), "red" if t.worse else ""))
-        if len(group) > _SHOWN_TURNED:
-            print_line(out, Text(f"{mark}  … and {len(group) - _SHOWN_TURNED} more"))
+def show_changed(changed: Mapping[str, Sequence[str]], out: Console) -> None:
+    """Print what came out otherwise than in the record, some lines of each mark; what is worse in red."""
+    for mark, lines in changed.items():
+        for line in lines[:_SHOWN_CHANGED]:
+            print_line(out, Text(visible(f"{mark}  {line}"), "red" if mark == "worse" else ""))
+        if len(lines) > _SHOWN_CHANGED:
+            print_line(out, Text(f"{mark}  … and {len(lines) - _SHOWN_CHANGED} more"))
 
 
 def print_line(out: Console, text: Text) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from evals import record, report, retrieval_report, verification_report
+from evals import output, record, report, retrieval_report, verification_report
 
 
 def write(folder: Path, target: Path) -> None:
@@ -12,4 +12,4 @@ def write(folder: Path, target: Path) -> None:
         *retrieval_report.markdown(folder / "retrieval"),
         *verification_report.markdown(folder / "verification" / "paraphrases.json"),
     ]
-    target.write_text("\n".join(lines), encoding="utf8")
+    output.write(target, "\n".join(lines))

@@ -58,7 +58,8 @@ def retrieval(
     if save:
         for name in dict.fromkeys(result.name for result in results):
             of = [result for result in results if result.name == name]
-            retrieval_record.save(_record(name, questions), of, settings)
+            path = record.path_of(retrieval_record.FOLDER, name, questions, "retrieval")
+            retrieval_record.save(path, of, settings)
         if questions is None:
             results_page.write(record.FOLDER, record.FOLDER.with_name("RESULTS.md"))
     if check:
@@ -76,11 +77,10 @@ def _bench(settings: "QASettings", tick: "Tick") -> "RetrievalBench":
 def _results(
     bench: "RetrievalBench", paths: Sequence[Path], splits: Sequence[str], questions: Path | None, notes: Path | None
 ) -> Iterator["Retrieval"]:
-    from evals.datasets import PassageSet, load_dataset
+    from evals.datasets import PassageSet, load_datasets
     from evals.own_sets import own_sets
 
-    sets = [load_dataset(path) for path in paths]  # all are read before the first is asked
-    for path, data in zip(paths, sets, strict=True):
+    for path, data in zip(paths, load_datasets(paths), strict=True):
         if not isinstance(data, PassageSet):
             raise WrongUsage(f"{path} gives each question documents of its own: use it with `qa eval`, not here")
         yield from bench.passages(data)
@@ -91,20 +91,18 @@ def _results(
         yield from bench.golden(golden.name, golden.questions, golden.notes, splits)
 
 
-def _record(name: str, questions: Path | None) -> Path:
-    """Where a record lies: with the project, or beside somebody's own questions."""
-    from evals.retrieval_record import FOLDER
-
-    return FOLDER / f"{name}.json" if questions is None else questions.with_suffix(".retrieval.json")
-
-
 def _check(results: Sequence["Retrieval"], settings: "QASettings", questions: Path | None, console: Any) -> None:
-    from evals import report, retrieval_record, retrieval_report
+    from evals import record, report, retrieval_record
 
     fallen: list[str] = []
     for result in results:
-        fell, moved = retrieval_record.compare(_record(result.name, questions), result, settings)
-        retrieval_report.show_moved(result, moved, console)
+        path = record.path_of(retrieval_record.FOLDER, result.name, questions, "retrieval")
+        fell, moved = retrieval_record.compare(path, result, settings)
+        changed: dict[str, list[str]] = {"worse": [], "better": []}
+        for m in moved:
+            line = f"{result.name} {result.key}  {m.id}: rank {m.before or '–'} → {m.now or '–'}"
+            changed["worse" if m.worse else "better"].append(line)
+        report.show_changed(changed, console)
         fallen += fell
     report.verdict(fallen, "mend what moved the questions above", console)
 

@@ -1,6 +1,5 @@
 """Saved figures of `qa eval retrieval`, one file a data set; no text of a data set is ever in one."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,11 +8,11 @@ from typing import Any, NamedTuple
 from evals import record
 from evals.conditions import DEFAULT, RERANKED
 from evals.retrieval import Figures, Retrieval
-from ingest.errors import UserError
 from qa.settings import QASettings
 
 FOLDER = record.FOLDER / "retrieval"
 SCHEMA = "qa.eval.retrieval.record/1"
+PARTS = ("questions_sha256", "settings", "figures", "not_first")  # of an entry, without which there is no comparing
 
 COMPARED = ("recall@1", "MRR@10", "nDCG@10")  # of which the difference from the default is kept
 GATED = (DEFAULT, RERANKED)  # what ships; an ablation may fall when what it lacks gets better
@@ -52,18 +51,15 @@ def to_json(result: Retrieval) -> dict[str, Any]:
 
 def save(path: Path, results: Sequence[Retrieval], settings: QASettings) -> None:
     """Write the results of one data set into its record, which keeps its other splits."""
-    entries = _read(path)["results"] if path.exists() else {}
+    entries = record.read(path, SCHEMA, "results", PARTS)["results"]
     for result in results:
         entries[result.key] = {"program": record.program(), "settings": knobs(settings), **to_json(result)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    saved = {"schema": SCHEMA, "name": results[0].name, "results": dict(sorted(entries.items()))}
-    path.write_text(json.dumps(saved, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
+    record.write(path, {"schema": SCHEMA, "name": results[0].name, "results": dict(sorted(entries.items()))})
 
 
 def saved(folder: Path) -> Iterator[dict[str, Any]]:
     """Every record of a folder, by name."""
-    for path in sorted(folder.glob("*.json")):
-        yield _read(path)
+    return record.saved(folder, SCHEMA, "results", PARTS)
 
 
 def compare(path: Path, result: Retrieval, settings: QASettings) -> tuple[list[str], list[Moved]]:
@@ -72,21 +68,18 @@ def compare(path: Path, result: Retrieval, settings: QASettings) -> tuple[list[s
     Raises NoRecord when there is none, or when it was made of other questions or with other models.
     """
     what = f"{result.name} {result.key}"
-    entries = _read(path)["results"] if path.exists() else {}
+    entries = record.read(path, SCHEMA, "results", PARTS)["results"]
     if result.key not in entries:
         raise record.NoRecord(f"{what} has no record to be checked against: run it with --save first")
     before = entries[result.key]
-    for key, ours in (("questions_sha256", result.questions_sha256), ("settings", knobs(settings))):
-        if before[key] != ours:
-            other = "questions" if key == "questions_sha256" else "models"
-            raise record.NoRecord(f"the record of {what} was made with other {other}: use those, or run with --save")
-    fell = [
-        f"{what}, {condition}, {pair}, {measure}: {old['value']:.4f} → {new:.4f}"
-        for condition in GATED
-        for pair, measures in before["figures"].get(condition, {}).items()
-        for measure, old in measures.items()
-        if (new := result.figures[condition][pair][measure].value) < old["value"] - max(result.tolerance, _NEAR)
-    ]
+    record.refuse_other(before, what, result.questions_sha256, before["settings"] == knobs(settings))
+    fell = []
+    for condition in GATED:
+        for pair, measures in before["figures"].get(condition, {}).items():
+            for measure, old in measures.items():
+                new = result.figures.get(condition, {}).get(pair, {}).get(measure)
+                if line := record.fall(old, new, max(result.tolerance, _NEAR)):
+                    fell.append(f"{what}, {condition}, {pair}, {measure}: {line}")
     ranks = before["not_first"]
     moved = [Moved(id, ranks.get(id, 1), rank) for id, rank in result.ranks.items() if ranks.get(id, 1) != rank]
     return fell, moved
@@ -100,13 +93,3 @@ def _plain(figures: Figures, measures: Sequence[str] | None = None) -> dict[str,
         }
         for condition, pairs in figures.items()
     }
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf8"))
-        if found["schema"] != SCHEMA or not isinstance(found["results"], dict):
-            raise ValueError
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UserError(f"{path} is not a record of this version: delete it and run with --save") from None
-    return found

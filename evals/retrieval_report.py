@@ -11,13 +11,11 @@ from evals import report, retrieval_record
 from evals.conditions import DEFAULT
 from evals.metrics import percentile
 from evals.retrieval import Retrieval
-from evals.retrieval_record import Moved
 from evals.types import Figure
 from qa.plain import visible
 
 _SHOWN = ("recall@1", "recall@5", "recall@10", "success@1", "success@5", "MRR@10", "nDCG@10")
 _CHANGE = "MRR@10"  # whose difference from the default is shown
-_SHOWN_MOVED = 40
 
 Plain = dict[str, dict[str, dict[str, Any]]]  # as in a record: condition -> pair -> measure -> figure
 
@@ -63,16 +61,6 @@ def show(results: Sequence[Retrieval], out: Console) -> None:
         ms = sorted(result.ms)
         times = f"retrieval takes {percentile(ms, 50):.1f} ms (median), {percentile(ms, 95):.1f} ms (95th percentile)"
         report.print_line(out, Text(times))
-
-
-def show_moved(result: Retrieval, moved: Sequence[Moved], out: Console) -> None:
-    """Print for which questions the rank of what was sought fell or rose."""
-    for mark, of in (("worse", [m for m in moved if m.worse]), ("better", [m for m in moved if not m.worse])):
-        for m in of[:_SHOWN_MOVED]:
-            line = f"{mark}  {result.name} {result.key}  {m.id}: rank {m.before or '–'} → {m.now or '–'}"
-            report.print_line(out, Text(visible(line), "red" if m.worse else ""))
-        if len(of) > _SHOWN_MOVED:
-            report.print_line(out, Text(f"{mark}  … and {len(of) - _SHOWN_MOVED} more"))
 
 
 def markdown(folder: Path) -> Iterator[str]:

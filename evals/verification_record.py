@@ -1,9 +1,7 @@
 """Saved figures of `qa eval verification`: shares of wrong verdicts, and the ids of the sentences they fell on."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,10 +9,10 @@ from evals import record
 from evals.mutations import RENDERINGS, Split
 from evals.questions import file_sha256
 from evals.verification import Report
-from ingest.errors import UserError
 
 PATH = record.FOLDER / "verification" / "paraphrases.json"
 SCHEMA = "qa.eval.verification.record/1"
+PARTS = ("sentences_sha256", "figures", "wrong")  # of a split, without which there is no comparing
 
 _NEAR = 1e-9  # counts have no rounding
 
@@ -38,14 +36,12 @@ def save(path: Path, report: Report) -> None:
     """Write the record; it keeps its other splits."""
     splits = saved(path)
     splits.update({split: {"program": record.program(), **of} for split, of in to_json(report).items()})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    entries = {"schema": SCHEMA, "splits": dict(sorted(splits.items()))}
-    path.write_text(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
+    record.write(path, {"schema": SCHEMA, "splits": dict(sorted(splits.items()))})
 
 
 def saved(path: Path) -> dict[str, Any]:
     """What is saved of each split; nothing where there is no record."""
-    return dict(_read(path)["splits"]) if path.exists() else {}
+    return dict(record.read(path, SCHEMA, "splits", PARTS)["splits"])
 
 
 def compare(path: Path, report: Report) -> tuple[list[str], list[str]]:
@@ -75,18 +71,9 @@ def _risen(before: dict[str, Any], now: dict[str, Any]) -> Iterable[str]:
             new = now.get(language, {}).get(kind)
             if new is None or new["value"] > old["value"] + _NEAR:
                 yield f"{language}, {kind}: {old['value']:.4f} → {'nothing' if new is None else format(new['value'], '.4f')}"
+            elif new["n"] < old["n"]:  # a share of fewer mutations says less
+                yield f"{language}, {kind}: n {old['n']} → {new['n']}"
 
 
 def _sentences_sha256(split: str) -> str:
-    with as_file(files("evals") / RENDERINGS.get(cast(Split, split), "paraphrases.jsonl")) as path:
-        return file_sha256(path)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf8"))
-        if found["schema"] != SCHEMA or not isinstance(found["splits"], dict):
-            raise ValueError
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UserError(f"{path} is not a record of this version: delete it and run with --save") from None
-    return found
+    return file_sha256(Path(__file__).with_name(RENDERINGS.get(cast(Split, split), "paraphrases.jsonl")))

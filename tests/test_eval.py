@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -102,6 +103,19 @@ def test_the_table_is_plain_and_the_page_shows_each_question(qa, asked: tuple, t
     assert page.count("<svg") == 3
     assert 'data-show="abstained"' in page
     assert "鲸鱼.md, line 3<" in page
+    assert qa("eval", *asked, "--html", "page.html").returncode == 0  # over the older one
+
+
+def test_a_page_never_takes_the_place_of_anything_else(qa, asked: tuple, tmp_path: Path) -> None:
+    own, page = tmp_path / "own.jsonl", tmp_path / "page.html"
+    before = own.read_bytes()
+    refused = qa("eval", *asked, "--html", "own.jsonl")
+    assert (refused.returncode, "no page" in refused.stderr) == (2, True)
+    assert own.read_bytes() == before
+    page.write_text("<!doctype html>", encoding="utf8")
+    assert qa("eval", *asked, "--html", "page.html", "--split", "dev").returncode == 1
+    assert page.read_text(encoding="utf8") == "<!doctype html>"
+    assert not list(tmp_path.glob("*.new"))
 
 
 def test_check_compares_with_what_was_saved(qa, asked: tuple, tmp_path: Path) -> None:
@@ -119,9 +133,38 @@ def test_check_compares_with_what_was_saved(qa, asked: tuple, tmp_path: Path) ->
     assert changed.returncode == 1
     assert "other questions" in changed.stderr
     write(tmp_path / "own.jsonl", QUESTIONS)
+    assert qa("eval", *asked, "--save", QA_LLM_BASE_URL="http://u:secret@x/v1", QA_LLM_TIMEOUT="9").returncode == 0
+    assert "secret" not in path.read_text(encoding="utf8")
+    assert qa("eval", *asked, "--check").returncode == 0
     otherwise = qa("eval", *asked, "--check", QA_TOP_K="3")
     assert otherwise.returncode == 1
     assert "other settings" in otherwise.stderr
+    path.write_text('{"schema": "qa.eval.record/1", "splits": {"test": {}}}', encoding="utf8")
+    broken = qa("eval", *asked, "--check")
+    assert (broken.returncode, "not a record" in broken.stderr) == (1, True)
+
+
+def test_a_record_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "own.record.json"
+    record.write(path, {"a": 1})
+    with pytest.raises(UnicodeEncodeError):
+        record.write(path, {"a": "\ud800"})
+    assert json.loads(path.read_text(encoding="utf8")) == {"a": 1}
+    with pytest.raises(UserError, match="cannot be written"):
+        record.write(path / "under a file" / "x.json", {"a": 1})
+    path.unlink()
+    path.symlink_to(tmp_path / "gone" / "record.json")
+    with pytest.raises(UserError, match="cannot be written"):
+        record.write(path, {"a": 1})
+
+
+def test_changed_files_are_told_whatever_their_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(record, "_ROOT", tmp_path)
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    for name in ("evals/results/我的 集.json", "qa/一 块.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    assert record.changed_files() == ["qa/一 块.py"]
 
 
 def test_check_fails_when_an_answer_gets_worse(qa, asked: tuple, tmp_path: Path, notes: Path) -> None:
@@ -270,6 +313,7 @@ def test_documents_with_noise_follow_the_rule_of_rgb(qa, tmp_path: Path) -> None
         ),
         ('{"id": "a", "question": "蓝鲸？", "facts": [["x"]], "evidence": [{"note": "无.md", "quote": "x"}]}', "无.md"),
         ('{"id": "a", "question": "蓝鲸？", "facts": [], "evidence": []}\n' * 2, "line 2 (a) has the id"),
+        ('{"id": "a", "question": "蓝鲸\\ud800？", "facts": [], "evidence": []}', "half a character"),
     ],
 )
 def test_a_bad_file_of_questions_is_told_in_one_sentence(tmp_path: Path, line: str, told: str) -> None:
@@ -279,6 +323,29 @@ def test_a_bad_file_of_questions_is_told_in_one_sentence(tmp_path: Path, line: s
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 1
+
+
+RGB = {"id": 1, "query": "谁？甲", "answer": ["甲"], "positive": ["甲"] * 5, "negative": ["乙"] * 5}
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "told"),
+    [
+        ("x.questions.jsonl", {**ABOUT[0], "passage": ["p0"]}, "names the passage"),
+        ("x.jsonl", {**RGB, "positive": 5}, "lists of texts"),
+        ("x.jsonl", {**RGB, "positive": "张三住在北京朝阳"}, "lists of texts"),
+    ],
+)
+def test_a_bad_data_set_is_told_in_one_sentence(tmp_path: Path, name: str, entry: dict, told: str) -> None:
+    write(tmp_path / "x.passages.jsonl", PASSAGES)
+    with pytest.raises(BadQuestions, match=told):
+        load_dataset(write(tmp_path / name, [entry]))
+
+
+def test_a_note_is_found_however_its_name_is_composed(tmp_path: Path) -> None:
+    entry = {**QUESTIONS[0], "evidence": [{"note": "caf\u00e9.md", "quote": "青石七号"}]}
+    (case,) = load_questions(write(tmp_path / "own.jsonl", [entry]), {"cafe\u0301.md": "代号是青石七号。"})
+    assert case.evidence[0][0].note == "cafe\u0301.md"
 
 
 @pytest.mark.parametrize(
@@ -295,11 +362,17 @@ def test_a_bad_file_of_questions_is_told_in_one_sentence(tmp_path: Path, line: s
         (("--questions", "own.jsonl", "--notes", "notes", "--split", "dev"), 1, "--split all"),
         (("--questions", "empty.jsonl", "--notes", "notes"), 1, "empty"),
         (("--questions", "own.jsonl", "--notes", "notes", "--html", "no/such/folder.html"), 1, "cannot be written"),
+        (("rgb.jsonl", "other/rgb.jsonl"), 2, "the name of another set"),
+        (("golden.jsonl",), 2, "the name of another set"),
+        (("--save", "--llm", "local"), 2, "default settings"),
     ],
 )
 def test_what_cannot_be_done_is_told(qa, tmp_path: Path, notes: Path, arguments: tuple, status: int, told: str) -> None:
     write(tmp_path / "own.jsonl", QUESTIONS[:1])
     write(tmp_path / "empty.jsonl", [])
+    (tmp_path / "other").mkdir()
+    for path in ("rgb.jsonl", "other/rgb.jsonl", "golden.jsonl"):
+        write(tmp_path / path, [RGB])
     done = qa("eval", *arguments)
     assert (done.returncode, done.stderr.count("\n")) == (status, 1), done.stderr
     assert told in done.stderr

@@ -8,7 +8,7 @@ import pytest
 import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_eval import ABOUT, PASSAGES, QUESTIONS, qa, shared, write  # noqa: F401  # two of them are fixtures
+from test_eval import ABOUT, PASSAGES, QUESTIONS, RGB, qa, shared, write  # noqa: F401  # two of them are fixtures
 from typer.testing import CliRunner
 
 from evals import convert, ranking, retrieval_record, retrieval_report, speed
@@ -202,6 +202,10 @@ def test_the_command_prints_saves_and_checks(qa, tmp_path: Path, notes: Path) ->
     assert "FELL  own test chunks, default, zh→zh, recall@5" in fell.stdout
     assert "better  own test chunks  code: rank 3 → 1" in fell.stdout
     assert fell.stderr.endswith("accept them with --save\n")
+    figures = saved["results"]["test chunks"]["figures"][DEFAULT]
+    figures["en→zh"] = figures["zh→zh"]  # as when a question was in another language
+    path.write_text(json.dumps(saved, ensure_ascii=False), encoding="utf8")
+    assert "default, en→zh, recall@1: 1.0000 → nothing" in qa(*own, "--check").stdout
 
 
 @pytest.mark.parametrize(
@@ -215,8 +219,7 @@ def test_the_command_prints_saves_and_checks(qa, tmp_path: Path, notes: Path) ->
     ],
 )
 def test_what_cannot_be_measured_is_told(qa, tmp_path: Path, arguments: tuple, status: int, told: str) -> None:  # noqa: F811
-    documents = {"positive": ["甲"] * 5, "negative": ["乙"] * 5}
-    write(tmp_path / "rgb.jsonl", [{"id": 1, "query": "谁？甲", "answer": ["甲"], **documents}])
+    write(tmp_path / "rgb.jsonl", [RGB])
     done = qa("eval", "retrieval", *arguments)
     assert (done.returncode, done.stderr.count("\n")) == (status, 1), done.stderr
     assert told in done.stderr
@@ -227,7 +230,7 @@ def test_the_records_of_the_project_can_be_rendered() -> None:
         for entry in saved["results"].values():
             assert entry["figures"].keys() >= {*CONDITIONS, DEFAULT}
     lines = list(retrieval_report.markdown(retrieval_record.FOLDER))
-    assert not lines or "# Retrieval" in lines
+    assert "# Retrieval" in lines
 
 
 SQUAD = {
@@ -281,3 +284,7 @@ def test_speed_is_measured_over_notes_made_for_it(qa, tmp_path: Path) -> None:  
     texts = [path.read_text(encoding="utf8") for path in sorted(tmp_path.glob("*.md"))]
     assert [text.count("\n## ") for text in texts] == [10, 10, 5]
     assert qa("eval", "speed", "--notes", "gone").returncode == 2
+    (tmp_path / "blank").mkdir()
+    (tmp_path / "blank/a.md").write_text("\n")
+    blank = qa("eval", "speed", "--notes", "blank")
+    assert (blank.returncode, "no note with words" in blank.stderr) == (1, True)

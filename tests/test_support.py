@@ -494,6 +494,10 @@ def test_a_verdict_that_got_worse_is_told(report: Report, tmp_path: Path) -> Non
     risen, newly = verification_record.compare(path, worse)
     assert newly == [first.id]
     assert risen[0].startswith("verification dev, all, true rendering: 0.0")
+    fewer = replace(report, rows=[row for row in report.rows if row.kind != "swap"])
+    assert "verification dev, all, swap: 0.0000 → nothing" in verification_record.compare(path, fewer)[0]
+    half = replace(report, rows=report.rows[::2])
+    assert any(" n " in rise for rise in verification_record.compare(path, half)[0])
     path.write_text(path.read_text().replace('"sentences_sha256": "', '"sentences_sha256": "0'))
     with pytest.raises(NoRecord, match="other sentences"):
         verification_record.compare(path, report)
