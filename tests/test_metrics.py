@@ -1,5 +1,7 @@
 """Metrics on cases small enough to be worked out by hand."""
 
+from statistics import stdev
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +78,25 @@ def test_a_mean_has_a_bootstrap_interval_that_is_the_same_each_time() -> None:
     assert 0 <= figure.low < 0.625 < figure.high <= 1
     assert metrics.mean(values) == figure
     assert metrics.mean([1.0]) == metrics.Figure(1, 1, 1, 1)
+
+
+def test_the_bootstrap_interval_is_the_normal_one_where_that_holds() -> None:
+    values = [i / 400 for i in range(401)]
+    figure = metrics.mean(values)
+    error = stdev(values) / len(values) ** 0.5
+    assert [(end - 0.5) / error for end in (figure.low, figure.high)] == pytest.approx([-1.96, 1.96], abs=0.15)
+
+
+def test_the_interval_of_auroc_is_that_of_its_authors() -> None:
+    # Hanley and McNeil (1982), table I: 58 normal and 51 abnormal scans, each rated 1 to 5.
+    normal, abnormal = (
+        [r for r, n in enumerate(of) for _ in range(n)] for of in ((33, 6, 6, 11, 2), (3, 2, 2, 11, 33))
+    )
+    figure = metrics.auroc(abnormal, normal)
+    assert figure.value == pytest.approx(0.893, abs=5e-4)
+    assert [(end - figure.value) / 1.96 for end in (figure.low, figure.high)] == pytest.approx(
+        [-0.032, 0.032], abs=1e-3
+    )
 
 
 def test_auroc_counts_pairs_and_halves_ties() -> None:
