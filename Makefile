@@ -14,7 +14,7 @@ ask: .venv/run ## ask the notes: make ask Q="why did CoreOS split"
 chat: .venv/run ## open the chat in the browser
 	@$(BIN)/qa chat
 
-test: .venv/dev ## all checks: format, lint, types, layers, tests
+test: .venv/dev ## format, lint, types, layers, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -63,7 +63,7 @@ ANCHORS = (
         "0.935 lexical cover, on the dev set", _BASELINE,
     ),
     Anchor(
-        "citation precision", "golden", "test", "all", "citation_precision",
+        "citation precision, of answers to the answerable", "golden", "test", "all", "citation_precision",
         "76.5 % GPT-4 on ASQA; 74.5 % four commercial engines",
         f"ALCE, Gao et al., EMNLP 2023, {_QUOTED}; Liu et al., EMNLP Findings 2023, {_AT_SOURCE}",
     ),

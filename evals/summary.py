@@ -13,7 +13,7 @@ FIGURES = {
     "abstained": "abstained, of the others",
     "auroc": "AUROC of the confidence",
     "valid": "proof valid",
-    "citation_precision": "citation precision",
+    "citation_precision": "citation precision, of answers to the answerable",
     "citation_recall": "citation recall",
     "follow_up": "follow-ups as they should be",
     "left_alone": "independent, left alone",

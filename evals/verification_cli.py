@@ -30,7 +30,8 @@ def verification(
 
     The sentences are written by hand in both languages, each with the lines it cites; a mutation changes one number,
     date, unit, name, term, "not", role or verb, or adds a premise. The splits free, practice and strangers are English as a
-    good translator words it, and the same with one thing wrong; a local model learnt from free. No index is used.
+    good translator words it, and the same with one thing wrong; a local model learnt from free, and from lines of practice.
+    No index is used.
     Exit status: 0 done, 1 failed or, with --check, a figure got worse, 2 wrong usage.
 
     Example: qa eval verification --split all --check

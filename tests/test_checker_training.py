@@ -12,6 +12,8 @@ from evals.checker.samples import HELD_OUT, JUDGED, RIGHT, UNTOLD, WRONG, Branch
 from evals.checker.train import batches, log_odds, loss, trained
 from evals.mutations import RENDERINGS, renderings
 from evals.network import Network, fitted, new_adapter, next_word
+from evals.translator.further import _PROVABLE
+from evals.translator.train import _PAIRS
 from qa.glosses import hints
 from qa.prompts import Messages, same
 from qa.translate import Dictionary
@@ -30,10 +32,13 @@ def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
     return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
 
 
-def test_thresholds_and_figures_are_of_lines_that_nothing_is_learnt_from() -> None:
+def test_nothing_is_learnt_from_the_lines_of_strangers() -> None:
     lines = {split: {true.quotes for true, _ in renderings(split)} for split in RENDERINGS}
     assert all(len(of) > 380 for of in lines.values())
     assert not any(a & b for a, b in pairwise([*lines.values(), lines["free"]]))
+    paths = (JUDGED, HELD_OUT, _PAIRS, _PROVABLE)
+    learnt = {json.loads(line)["zh"] for path in paths for line in path.read_text("utf8").splitlines()}
+    assert not learnt & {quote for ((_, quote),) in lines["strangers"]}
 
 
 def test_a_line_is_learnt_with_both_its_true_renderings_and_the_wrong_one(dictionary: Dictionary) -> None:

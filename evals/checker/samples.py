@@ -53,7 +53,7 @@ def samples(dictionary: Words, encode: Encode) -> Iterator[Sample]:
 def judged(path: Path, dictionary: Words, encode: Encode) -> Iterator[Sample]:
     """A sample for each line that a model put into English: all that it made of it, judged by hand.
 
-    path: JUDGED, lines of our dev notes, to learn from, or HELD_OUT, lines of practice.
+    path: JUDGED, lines of our dev notes and of practice, to learn from, or HELD_OUT, others of practice.
     """
     for text in path.read_text("utf8").splitlines():
         entry = json.loads(text)

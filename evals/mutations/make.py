@@ -12,7 +12,8 @@ from evals.mutations.polarity import affirmed, antonyms, negated
 from evals.mutations.relations import held_elsewhere, premises, relations
 from evals.mutations.types import Kind, Mutation, Paraphrase, Split
 
-# Freely worded English: what a checker is trained on, and lines of other people, from which nothing was learnt.
+# Freely worded English: what a checker is trained on; lines of practice, most of which it knows in other words; and lines of
+# strangers, from which nothing was learnt.
 RENDERINGS: Mapping[Split, str] = {
     "free": "renderings.jsonl",
     "practice": "renderings.practice.jsonl",
