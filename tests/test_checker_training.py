@@ -27,11 +27,6 @@ def encode(messages: Messages) -> list[int]:
     return [token for _, words in messages for token in [*(ord(c) % WORDS for c in words), 1]]
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 def test_nothing_is_learnt_from_the_lines_of_strangers() -> None:
     lines = {split: {true.quotes for true, _ in renderings(split)} for split in RENDERINGS}
     assert all(len(of) > 380 for of in lines.values())

@@ -37,11 +37,6 @@ WITH_YEAR = [
 ]
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 def found(question: str, note: str) -> bool:
     """Whether one of the figures of a note is what a question with a figure looks for."""
     asked = [alternative for figure in figures(normalize(question)) for alternative in figure.asked]

@@ -325,11 +325,6 @@ INDEPENDENT = [
 DEV, CHECK = ([*CORPUS[half::2], *ELSEWHERE[half::2]] for half in (0, 1))
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 def said(history: Sequence[str]) -> list[Turn]:
     return [Turn(*map(str.strip, f"{turn} // ".split("//")[:2])) for turn in history]
 

@@ -75,11 +75,6 @@ class Endless(Model):
             yield ChatGenerationChunk(message=AIMessageChunk("词 啊\n"))
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 @pytest.fixture
 def chain_of(home: Path, notes: Path, embedder: Embedder, dictionary: Dictionary) -> Callable[..., Chain]:
     """Open a chain over the small notes whose answers the given model words."""

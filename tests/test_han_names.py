@@ -9,11 +9,6 @@ from qa.han_names import persons
 from qa.translate import Dictionary
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

@@ -7,11 +7,6 @@ from qa.question import parse, parts
 from qa.translate import Dictionary
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 @pytest.mark.parametrize(
     ("said", "meant"),
     [

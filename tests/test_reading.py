@@ -64,11 +64,6 @@ def _said(words: str, **metadata: Any) -> ChatGenerationChunk:
     return ChatGenerationChunk(message=AIMessageChunk(words, response_metadata=metadata))
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 @pytest.fixture
 def chain_of(home: Path, notes: Path, embedder: Embedder, dictionary: Dictionary) -> Callable[..., Chain]:
     """Open a chain over the small notes that the model reads."""

@@ -32,17 +32,6 @@ SLOW = settings(suppress_health_check=list(HealthCheck), deadline=None)
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the dictionary lies."""
-    return tmp_path_factory.mktemp("dictionary")
-
-
-@pytest.fixture(scope="module")
-def dictionary(library: Path) -> Dictionary:
-    return Dictionary.open(library)
-
-
-@pytest.fixture(scope="module")
 def report(dictionary: Dictionary) -> Report:
     return run(dictionary)
 

@@ -1,17 +1,9 @@
 """What a sentence may deny, doubt, plan and date, and which opposites it may use: each true wording beside a false one."""
 
-from pathlib import Path
-
 import pytest
 
 from qa.support import unsupported
 from qa.translate import Dictionary
-
-
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    home: Path = tmp_path_factory.mktemp("dictionary")
-    return Dictionary.open(home)
 
 
 @pytest.mark.parametrize(

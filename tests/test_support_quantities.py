@@ -5,12 +5,6 @@ import pytest
 from qa.support import unsupported
 from qa.translate import Dictionary
 
-
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 # A line; what it says; what it does not.
 READ = [
     ("书房只做了半墙", "half a wall", "a quarter"),

@@ -1,17 +1,9 @@
 """Who does what, and which number is of what: each true wording beside one in which two things changed places."""
 
-from pathlib import Path
-
 import pytest
 
 from qa.support import unsupported
 from qa.translate import Dictionary
-
-
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    home: Path = tmp_path_factory.mktemp("dictionary")
-    return Dictionary.open(home)
 
 
 @pytest.mark.parametrize(

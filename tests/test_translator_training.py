@@ -23,11 +23,6 @@ def encode(messages: Messages) -> list[int]:
     return [token for turn in turns for token in turn] + [OPENING]
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary.open(tmp_path_factory.mktemp("dictionary"))
-
-
 def test_pairs_are_a_chinese_line_and_an_english_one() -> None:
     found = list(pairs())
     assert len(found) > 3000
