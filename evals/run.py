@@ -122,10 +122,10 @@ def judge(case: Case, answer: Answer, ms: float, folder: Path) -> Row:
     cited = [(c.note, c.char_start, c.char_end) for c in answer.citations if c.note in texts]
     facts = tuple(Fact(f, metrics.held(f, quotes)) for f in case.facts)
     evidence = tuple(
-        Piece(piece[0].note, piece[0].quote, any(metrics.covered(cited, s, texts) for s in _places(piece, texts)))
+        Piece(piece[0].note, piece[0].quote, any(metrics.covered(cited, s, texts) for s in places(piece, texts)))
         for piece in case.evidence
     )
-    allowed = _places(_quotes(case), texts)
+    allowed = places(_quotes(case), texts)
     judged = bool(case.evidence) and answer.status == "answered"
     return Row(
         id=case.id,
@@ -197,7 +197,8 @@ def _quotes(case: Case) -> list[Quote]:
     return [*(quote for piece in case.evidence for quote in piece), *case.also]
 
 
-def _places(quotes: Iterable[Quote], texts: dict[str, str]) -> list[metrics.Span]:
+def places(quotes: Iterable[Quote], texts: dict[str, str]) -> list[metrics.Span]:
+    """Every place of the quotes in their notes (path -> text)."""
     return [span for q in quotes for span in metrics.places(q.note, texts[q.note], q.quote)]
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from ingest.types import Figure
 
-_DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
-_DIGIT = "".join(_DIGITS)
+DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
+_DIGIT = "".join(DIGITS)
 _HAN = f"{_DIGIT}十"
 _NUMBER = rf"[0-9]{{1,2}}|[{_DIGIT}]?十[{_DIGIT}]?|零?[{_DIGIT}]"
 _BACK = 14  # characters before a 月, a 点, a month's name in which what belongs to it is looked for
@@ -194,5 +194,5 @@ def _value(number: str) -> int:
         return int(number)
     tens, ten, ones = number.partition("十")
     if ten:
-        return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
-    return int("".join(str(_DIGITS[c]) for c in number))
+        return 10 * (DIGITS[tens] if tens else 1) + (DIGITS[ones] if ones else 0)
+    return int("".join(str(DIGITS[c]) for c in number))

@@ -12,7 +12,7 @@ from ingest.figures import figures
 CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
-_CJK_RUN = re.compile(rf"[{CJK}]+")
+CJK_RUN = re.compile(rf"[{CJK}]+")
 _HAS_CJK = re.compile(rf"[{CJK}]")
 _DIGIT_GROUP = re.compile(r"(?<=\d),(?=\d{3})")
 # Characters that show nothing and only hide text from a reader or from the index: zero width, bidi, tags, soft hyphen.
@@ -56,7 +56,7 @@ def has_cjk(text: str) -> bool:
 
 def cjk_runs(text: str) -> list[str]:
     """The stretches of Chinese characters."""
-    return _CJK_RUN.findall(text)
+    return CJK_RUN.findall(text)
 
 
 def simplified(text: str) -> str:

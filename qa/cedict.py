@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.text import has_cjk, normalize, stem
-from qa.meanings import LONGEST, meanings, readings
+from qa.meanings import ASIDE, LONGEST, meanings, readings
 
 BUILD = 5  # add one when the rules below, glossary.json, or simplemma, change what the file holds
 CANDIDATES = 24  # Chinese words kept for one English phrase: on XQuAD 12 lose answers, 48 find no more
@@ -34,7 +34,6 @@ _FILL = 8  # a word with fewer translations than this takes some from the phrase
 
 _LATIN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _ENGLISH = re.compile("[a-z]{3,}")
-_ASIDE = re.compile(r"\([^)]*(?:\)|$)|\[[^]]*(?:\]|$)|^[^(]*\)")
 _HEAD = re.compile(r"([A-Z][\w'-]*(?: [A-Z][\w'-]*)*)(?:,| \()(\d{4})?")  # "Warsaw, capital of…", "Nikola Tesla (1856…"
 _POINTER = re.compile(r"(?:abbr\. (?:for|of)|variant of|also written|same as) (?:[^|\[\]]*\|)?([^|\[\]]+)")
 _NOISE = re.compile(r"surname |CL:|\(bird species|see |used in |classifier ")
@@ -275,7 +274,7 @@ def _senses(
             yield name, head, share
             if match[2] and len(name) > 1:  # born in that year: known by the last name too
                 yield name[-1:], head.split("·")[-1], share
-        for part in _SENSE.split(_ASIDE.sub("", gloss) if "(" in gloss or "[" in gloss else gloss):
+        for part in _SENSE.split(ASIDE.sub("", gloss) if "(" in gloss or "[" in gloss else gloss):
             verb = part.startswith("to ")  # its object would hide the noun: "to win the championship"
             words = latin_words(part.lower() if part.isascii() else normalize(part))
             while words and words[0] in _LEADING:

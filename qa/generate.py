@@ -18,7 +18,7 @@ from typing import Self
 from rapidfuzz import fuzz
 
 from ingest.embedders import Embedder
-from ingest.text import CJK, flatten
+from ingest.text import flatten, has_cjk
 from ingest.types import Sentence
 from qa import prompts
 from qa.attribute import Attributor, Premise
@@ -41,7 +41,6 @@ _RENDERED = 8  # lines that are put into English of those that answer; each take
 _QUESTION_CHARACTERS = 200  # of a question that it puts into Chinese
 _FEWEST = 3  # Chinese characters of one: an English question may hold a name of two
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
-_CHINESE = re.compile(rf"[{CJK}]")
 _ALIKE = 85  # rapidfuzz ratio above which a sentence repeats another
 
 
@@ -120,7 +119,7 @@ class Writer:
         answers = set(_LATIN.findall(words.lower())) - set(
             _LATIN.findall(question.lower())
         )  # it names what was not asked
-        if answers or len(_CHINESE.findall(words)) < _FEWEST or len(words) > _QUESTION_CHARACTERS:
+        if answers or sum(map(has_cjk, words)) < _FEWEST or len(words) > _QUESTION_CHARACTERS:
             return ""
         return words
 

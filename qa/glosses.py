@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from ingest.text import CJK
+from ingest.text import CJK_RUN
 from qa.han_names import PLAIN, Sounds, persons
 from qa.large_numbers import large_numbers
 
 _MOST = 12  # words of a line
-_RUN = re.compile(rf"[{CJK}]+")
 _DIGIT = "一二两三四五六七八九"
 # A numeral by itself, or with the word that counts things: "三次" is no "third", "一家公司" no family.
 _COUNTED = re.compile(
@@ -59,7 +58,7 @@ def hints(line: str, dictionary: Words) -> list[tuple[str, str]]:
     found = [_Hint(*number, _SURE) for number in large_numbers(line)]
     taken = _places(found)
     rest = "".join(" " if at in taken else character for at, character in enumerate(line))
-    cuts = {run.start(): dictionary.segment(run[0]) for run in _RUN.finditer(rest)}
+    cuts = {run.start(): dictionary.segment(run[0]) for run in CJK_RUN.finditer(rest)}
     found += (_Hint(*person, _SURE) for person in persons(rest, cuts, dictionary))
     taken = _places(found)
     for start, cut in cuts.items():

@@ -1,6 +1,5 @@
 """The seam to LangChain: embedders, hits as Documents, our retriever, and the whole chain as a Runnable."""
 
-from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -12,7 +11,6 @@ from pydantic import ConfigDict
 
 from ingest.embedders import Embedder, load_embedder
 from ingest.errors import WrongUsage
-from ingest.types import Chunk, Sentence
 from qa.chain import Chain
 from qa.followup import turns
 from qa.settings import QASettings
@@ -72,13 +70,3 @@ def to_document(hit: Hit) -> Document:
         "score": hit.score,
     }
     return Document(page_content=chunk.text, metadata=metadata)
-
-
-def to_chunk(document: Document) -> tuple[Path, Chunk]:
-    """The notes folder and the chunk that a Document of ours was made of."""
-    at = document.metadata
-    sentences = tuple(Sentence(*s) for s in at["sentences"])
-    chunk = Chunk(
-        at["note"], tuple(at["headings"]), at["start"], at["end"], at["line"], document.page_content, sentences
-    )
-    return Path(at["folder"]), chunk

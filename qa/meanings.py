@@ -11,7 +11,7 @@ from ingest.text import has_cjk
 LONGEST = 8  # characters of a word
 _SENSES = 2
 _WORDS = 4  # of a sense
-_ASIDE = re.compile(r"\([^)]*(?:\)|$)|\[[^]]*(?:\]|$)|^[^(]*\)")
+ASIDE = re.compile(r"\([^)]*(?:\)|$)|\[[^]]*(?:\]|$)|^[^(]*\)")
 _NOISE = re.compile(
     r"surname |CL:|\(bird species|see |used in |classifier |also (?:written|pr)|(?:old )?variant|abbr|Taiwan pr|erhua|"
     r"same as|lit\.|literally|\((?:Tw|dialect|archaic|old)\)|one of "
@@ -53,7 +53,7 @@ def _sense(definition: str) -> str:
     text = "".join(c for c in letters if not unicodedata.combining(c))
     if _NOISE.match(text) or has_cjk(text):
         return ""
-    text = re.split(r"[;,/]", _ASIDE.sub("", text))[0].strip()
+    text = re.split(r"[;,/]", ASIDE.sub("", text))[0].strip()
     text = " ".join(_PLACEHOLDER.sub("", _OPENING.sub("", text)).split())
     if text[:1].isupper():
         text = text.partition(" in ")[0]  # "Qiandao Lake in Zhejiang"

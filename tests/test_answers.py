@@ -16,7 +16,7 @@ from ingest.settings import default_notes
 from ingest.sync import sync
 from ingest.text import flatten
 from qa.chain import Chain
-from qa.langchain import as_runnable, to_chunk
+from qa.langchain import as_runnable
 from qa.plain import plain, without_references
 from qa.retrieve import NotesRetriever
 from qa.settings import QASettings
@@ -210,7 +210,10 @@ def test_a_langchain_user_gets_the_same_hits_and_answers(chain: Chain) -> None:
     question = "Swarm 的调度是怎么做的？"
     hits = chain.search(question, 4)[1]
     documents = NotesRetriever(chain=chain, k=4).invoke(question)
-    assert [to_chunk(d) for d in documents] == [(h.folder, h.chunk) for h in hits]
+    assert [d.page_content for d in documents] == [h.chunk.text for h in hits]
+    assert [(d.metadata["note"], d.metadata["start"], d.metadata["folder"]) for d in documents] == [
+        (h.chunk.note, h.chunk.start, str(h.folder)) for h in hits
+    ]
     assert isinstance(chain.embedder, Embeddings)
     first, second = as_runnable(chain).batch([question, "why did CoreOS split"])
     assert first.answer == chain.ask(question).answer

@@ -2,14 +2,11 @@
 
 import base64
 import hmac
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-PATH = "/gradio_api/mcp"
+from starlette.types import Receive, Scope, Send
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+PATH = "/gradio_api/mcp"
 
 _REFUSAL = b"the MCP server asks for the password of QA_PASSWORD: send it as the header Authorization: Bearer PASSWORD"
 
@@ -22,7 +19,7 @@ class McpGuard:
         self._app = app
         self._accepted = (f"Bearer {password}".encode(), f"Basic {basic}".encode())
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with 401."""
         if scope["type"] != "http" or not scope["path"].startswith(PATH) or self._lets_in(scope):
             await self._app(scope, receive, send)
@@ -31,6 +28,6 @@ class McpGuard:
         await send({"type": "http.response.start", "status": 401, "headers": headers})
         await send({"type": "http.response.body", "body": _REFUSAL})
 
-    def _lets_in(self, scope: Message) -> bool:
+    def _lets_in(self, scope: Scope) -> bool:
         given = dict(scope["headers"]).get(b"authorization", b"")
         return any(hmac.compare_digest(given, accepted) for accepted in self._accepted)

@@ -3,7 +3,7 @@
 import hmac
 import os
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -11,6 +11,7 @@ import gradio as gr
 from gradio.themes import Base
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import Message, Receive, Scope, Send
 
 from ingest.errors import UserError
 from qa.settings import QASettings
@@ -24,10 +25,6 @@ USER = "qa"
 MAX_BODY = 256 * 1024  # bytes of a request: a question has 2,000 characters, its history comes from the disk
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 # The browser itself refuses whatever leaves this machine. Gradio evaluates templates, so scripts cannot be narrower.
 _POLICY = (
@@ -50,7 +47,7 @@ class Limits:
     def __init__(self, app: Any) -> None:
         self._app = app
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with 403, 404 or 413."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -135,7 +132,7 @@ def _quiet() -> None:
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), HOST, "localhost"]))
 
 
-def _ours(scope: Message) -> bool:
+def _ours(scope: Scope) -> bool:
     """Whether a request comes from our page or from a program: a browser names the site whose page sends it.
 
     Another port is another site: it may be anybody's page that some other program on this machine shows.

@@ -14,8 +14,8 @@ from evals.datasets import PassageSet, load_dataset
 from evals.metrics import Span
 from evals.own_sets import OwnSet
 from evals.questions import load_questions, note_texts
-from evals.run import fill, lent_home
-from evals.types import Case, Quote
+from evals.run import fill, lent_home, places
+from evals.types import Case
 from ingest.embedders import Embedder
 from ingest.errors import ModelUnavailable, WrongUsage
 from ingest.index import Index
@@ -74,8 +74,8 @@ def own_pools(own: OwnSet, settings: QASettings, embedder: Embedder, writer: Wri
         sync(home, [own.notes], embedder)
         finder = _Finder(settings.model_copy(update={"home": home, "llm": "none"}), embedder, writer)
         for case in cases:
-            evidence = _places((quote for piece in case.evidence for quote in piece), texts)
-            also = _places(case.also, texts)
+            evidence = places((quote for piece in case.evidence for quote in piece), texts)
+            also = places(case.also, texts)
             question, premises = finder.find(case, wording)
             candidates = [_labelled(case, p, _in(p.citation, evidence), _in(p.citation, also)) for p in premises]
             yield _pool(own.name, True, case, question, candidates)
@@ -199,10 +199,6 @@ def _labelled(case: Case, premise: Premise, proves: bool, allowed: bool) -> Cand
 def _holds(case: Case, premise: Premise, of: Callable[[Iterator[bool]], bool]) -> bool:
     """Whether a sentence holds any, or all, of the facts that the answer must give."""
     return of(metrics.held(fact, [premise.citation.quote]) for fact in case.facts)
-
-
-def _places(quotes: Iterator[Quote] | Sequence[Quote], texts: dict[str, str]) -> list[Span]:
-    return [place for q in quotes for place in metrics.places(q.note, texts[q.note], q.quote)]
 
 
 def _in(citation: Citation, places: Sequence[Span]) -> bool:

@@ -3,7 +3,8 @@
 import re
 from fractions import Fraction
 
-DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
+from ingest.moments import DIGITS
+
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 HAN = "零〇一二三四五六七八九两十百千万亿"
 CARDINALS = (
@@ -23,6 +24,7 @@ ENGLISH_SCALES = {
     "trillion": 10**12,
     "dozen": 12,
 }
+WORD = "|".join([*CARDINALS[::-1], *TENS, *ENGLISH_SCALES])
 
 
 def han_value(text: str) -> Fraction:

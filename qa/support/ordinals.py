@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from qa.support.numerals import CARDINALS, DIGITS, ENGLISH_SCALES, HAN, ORDINALS, TENS, english_value, han_value
+from ingest.moments import DIGITS
+from qa.support.numerals import HAN, ORDINALS, WORD, english_value, han_value
 from qa.support.portions import FRACTION
 from qa.support.text import blank
 from qa.support.types import Quantity
 from qa.support.units import UNIT
 
-_WORD = "|".join([*CARDINALS[::-1], *TENS, *ENGLISH_SCALES])
 NUMBERED = re.compile(
     rf"\b(?:chapters?|lessons?|pages?|sections?|parts?|volumes?|grade|class|gate|building|room|version|category|line|article"
     rf"|clause|item|rule|subject|level|station|seat|table|figure|question|task|step|stage|number|exit|platform|unit|type"
     r"|week|round|phase|lap|batch|season|episode|issue|team|period|floor|row|shelf|trial|draft|edition) "
-    rf"(?P<n>\d+|{_WORD})\b(?![.:]\d|[\s-]+(?:{UNIT}))",
+    rf"(?P<n>\d+|{WORD})\b(?![.:]\d|[\s-]+(?:{UNIT}))",
     re.I,
 )
 _YEAR_OF_SCHOOL = re.compile(

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from ingest.moments import DIGITS
 from ingest.text import CJK
-from qa.support.numerals import CARDINALS, DIGITS, ENGLISH_SCALES, HAN, TENS, english_value, han_value
+from qa.support.numerals import HAN, WORD, english_value, han_value
 from qa.support.text import blank
 from qa.support.types import Quantity
 from qa.support.units import MEASURES, OFF, UNIT, measured
 
-_WORD = "|".join([*CARDINALS[::-1], *TENS, *ENGLISH_SCALES])
 FRACTION = re.compile(
     r"(?!\ba (?:third|fifth|tenth) (?!of|less|more|higher|lower|cheaper|and|or|to|is|was|as|in)[a-z])"  # of things in a row
     r"\b(?P<a>one|a|two|three|four|1|2|3)[ -](?P<b>third|quarter|fifth|tenth)s?\b(?! of \d{4})|\b(?P<half>half|halves)\b",
@@ -25,7 +25,7 @@ _HALF = re.compile(
 )
 _HALF_A = re.compile(r"[一对]半")
 WITH_A_HALF = re.compile(
-    rf"\b(?P<n>an?|{_WORD}|\d+)\s+and\s+a\s+half[\s-]+(?P<u>{UNIT})"
+    rf"\b(?P<n>an?|{WORD}|\d+)\s+and\s+a\s+half[\s-]+(?P<u>{UNIT})"
     rf"|\b(?:an?|one)\s+(?P<one>{UNIT})\s+and\s+a\s+half\b|\bhalf[\s-]+(?:of\s+)?(?:an?\s+)?(?P<half>{UNIT})",
     re.I,
 )
@@ -46,7 +46,7 @@ _PAID = re.compile(rf"((?<=打)对|[{HAN[2:11]}]{{1,2}}|(?<![\d.])\d\d?(?:\.\d)?
 _SHARE = re.compile(rf"([{HAN[2:11]}])成([半{HAN[2:11]}])(?![{HAN}])")  # 三成半
 _QUARTERS = re.compile(r"([一三])刻钟?(?![本薄意苦])")
 _PER_MANY = re.compile(
-    rf"\b(?P<n>\d+(?:\.\d+)?|{_WORD}) (?:parts? )?(?:per|in|in an?|out of|out of every) "
+    rf"\b(?P<n>\d+(?:\.\d+)?|{WORD}) (?:parts? )?(?:per|in|in an?|out of|out of every) "
     r"(?P<of>(?:an? |one |ten )?(?:hundred|thousand|million|billion))\b",
     re.I,
 )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
+from ingest.moments import DIGITS
 from qa.support.clock import read_times
 from qa.support.dates import read_dates
-from qa.support.numerals import CARDINALS, DIGITS, ENGLISH_SCALES, HAN, TENS, english_value, han_value
+from qa.support.numerals import ENGLISH_SCALES, HAN, WORD, english_value, han_value
 from qa.support.ordinals import ENGLISH_ORDINAL, NUMBERED, ordinals
 from qa.support.portions import FRACTION, WITH_A_HALF, portions, without_portions
 from qa.support.ranges import ranges, with_dashes, without_ranges
@@ -28,7 +29,6 @@ _CHINESE_NUMBER = re.compile(
     rf"(?P<n>(?<![\d.A-Za-z_/-])(?<![\dA-Za-z]:)\d+(?:\.\d+)?(?!\d|[\d.]*[A-Za-z]|\.\d)(?:\s*[多余几]?\s*[十百千万亿]+)?|[{HAN}]+(?:点[零一二三四五六七八九]+|[多余几来][十百千万亿]+)?)"
     rf"(?:分之(?P<den>[{HAN}]+))?\s*(?:个多|[多余几]|来(?=\s*(?:{UNIT}|[{MEASURES}])))?\s*(?P<u>世纪|{UNIT}|成|季度|号|[{MEASURES}])?"
 )
-_WORD = "|".join([*CARDINALS[::-1], *TENS, *ENGLISH_SCALES])
 _SCALE = "|".join(ENGLISH_SCALES)
 _TENFOLD = {"ten": 10, "dozen": 10, **ENGLISH_SCALES, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _SEVERAL = re.compile(
@@ -38,7 +38,7 @@ _SEVERAL = re.compile(
     re.I,
 )
 _DEGREE = r"(?:degrees?\b|度|摄氏度|°C|℃)(?:\s+(?:C|Celsius|centigrade)\b)?"
-_SIGNED = rf"\d+(?:\.\d+)?(?![\d:/-]|\.\d)|[{HAN}]+|(?:{_WORD})\b"
+_SIGNED = rf"\d+(?:\.\d+)?(?![\d:/-]|\.\d)|[{HAN}]+|(?:{WORD})\b"
 _BELOW_ZERO = re.compile(
     rf"零下\s*(?P<a>{_SIGNED})(?:\s*{_DEGREE})?|(?:负|\b(?:minus|negative)\s+)(?P<b>{_SIGNED})\s*{_DEGREE}"
     rf"|(?<![\w.])(?P<c>{_SIGNED})\s*(?:{_DEGREE}\s*)?below (?:zero|freezing)",
@@ -51,12 +51,12 @@ _RATIO = re.compile(rf"([{HAN[2:11]}])比([{HAN[2:11]}])")
 _MEASURED = re.compile(rf"(?<![\w.])(?:\d[\d.]*|[{HAN}]+)\s*[{HAN}]*(?:{UNIT})")
 _ENGLISH_NUMBER = re.compile(
     rf"(?P<cur>US\$|[$¥€£])?(?<![A-Za-z0-9_.:/-])(?P<n>(?:\d+(?:\.\d+)?(?!\.?\d)(?!(?!{UNIT})[A-Za-z_])(?:[\s-]+(?:{_SCALE})(?![A-Za-z]))*"
-    rf"|(?:a\s+)?(?:{_WORD})(?![A-Za-z_])(?:(?:\s+and)?[\s-]+(?:{_WORD})(?![A-Za-z]))*)(?!\.?\d))[\s-]*(?P<u>{UNIT})?",
+    rf"|(?:a\s+)?(?:{WORD})(?![A-Za-z_])(?:(?:\s+and)?[\s-]+(?:{WORD})(?![A-Za-z]))*)(?!\.?\d))[\s-]*(?P<u>{UNIT})?",
     re.I,
 )
 _TOLD_BEFORE = re.compile(r"\b(?:an?|the) (?:[\w-]+ ){1,2}$", re.I)  # before a "one" that counts nothing
 _EXTRA = re.compile(
-    rf"\b((?:{_WORD})|\d+)(\s+(?:more|extra|additional|full|whole|straight|consecutive)\s+)(?=(?:{UNIT}))", re.I
+    rf"\b((?:{WORD})|\d+)(\s+(?:more|extra|additional|full|whole|straight|consecutive)\s+)(?=(?:{UNIT}))", re.I
 )
 _NOUN_LEFT_OUT = re.compile(r" (?:at|from)\b|(?=[.,;:)]|$)")  # after it
 _NOT_A_COUNT = re.compile(

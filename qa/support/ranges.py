@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from qa.support.numerals import CARDINALS, DIGITS, HAN, english_value, han_value
+from ingest.moments import DIGITS
+from qa.support.numerals import CARDINALS, HAN, english_value, han_value
 from qa.support.text import blanked
 from qa.support.types import Quantity
 from qa.support.units import MEASURES, UNIT, measured
