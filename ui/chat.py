@@ -196,7 +196,7 @@ class Chat:
                 away = [c.folder for c in step.report.changes if c.path == WHOLE]
                 names |= {"report": step.report.counts(), "away": away}
             html = render.html("sync.html", request.language, **names)
-            yield {"sync": True, "html": html, "done": step.report is not None}
+            yield {"html": html, "done": step.report is not None}
 
     def _answer_picked(self, request: Pick) -> Answer:
         turn = next((t for t in self._history.turns(request.conversation or 0) if t.id == request.turn), None)

@@ -4,9 +4,9 @@ import json
 import time
 
 import pytest
-from browsing import launch
-from chat_notes import ASKED
-from chat_page import ChatPage
+from browsing import chat_server, launch
+from chat_notes import ASKED, MORE
+from chat_page import LEFT, ChatPage
 from playwright.sync_api import expect
 
 
@@ -132,6 +132,23 @@ def test_what_cannot_be_asked_is_said_and_the_words_stay(tab) -> None:
     expect(chat.turns).to_have_count(0)
     chat.ask("蓝鲸计划的代号是什么？")
     expect(chat.page.locator("#alert")).to_be_hidden()
+
+
+def test_a_program_that_has_ended_is_said_to_have_and_the_question_stays(tab, tmp_path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "蓝鲸.md").write_text(MORE["蓝鲸.md"], encoding="utf8")
+    with chat_server(tmp_path / "home", tmp_path / "notes") as address:
+        chat = tab(address=address, forgive=("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED", *LEFT))
+        chat.ask("蓝鲸计划的代号是什么？")
+    alert = chat.page.locator("#alert")
+    chat.page.locator("#new").click()
+    expect(alert).to_contain_text("连不上程序")
+    alert.locator("button").click()
+    chat.question.fill("它的预算是多少？")
+    chat.question.press("Enter")
+    expect(alert).to_contain_text("连不上程序")
+    expect(chat.question).to_have_value("它的预算是多少？")
+    expect(chat.page.locator("#qa")).to_have_attribute("data-busy", "false")
 
 
 def test_two_tabs_do_not_hear_each_other(tab) -> None:

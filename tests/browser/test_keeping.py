@@ -11,6 +11,7 @@ from browsing import chat_server
 from chat_notes import ASKED
 from playwright.sync_api import expect
 
+from ingest.index import Home
 from ui.chat import TURNS, answer_of
 from ui.history import FILE, History
 
@@ -169,6 +170,20 @@ def test_the_notes_are_filtered_opened_and_synced(tab, site) -> None:
         new.unlink(missing_ok=True)
         chat.show("notes").locator("#sync").click()
         expect(notes.locator("#sync-progress")).to_contain_text("移除 1 篇")
+
+
+def test_a_sync_that_fails_says_why_and_can_be_tried_again(tab, site) -> None:
+    chat = tab()
+    notes = chat.show("notes")
+    sync, alert = notes.locator("#sync"), chat.page.locator("#alert")
+    with Home(site.home).writing():
+        for _ in range(2):
+            sync.click()
+            expect(alert).to_contain_text("另一个程序正在写索引")
+            expect(notes.locator("#sync-progress")).to_have_text("")
+            alert.locator("button").click()
+    sync.click()
+    expect(notes.locator("#sync-progress")).to_contain_text("同步完成")
 
 
 def test_a_question_lights_up_the_map_and_a_point_opens_its_note(tab) -> None:

@@ -2,6 +2,7 @@
 // question into the queue; server.call does everything else; watch tells when the answer has grown. STRINGS and
 // MAX_CHARACTERS are put before it by ui/app.py.
 // Text becomes HTML on the server only (ui/render.py): here, what the user typed is set as textContent.
+const BEAT = 5000; // milliseconds
 const $ = (id) => element.querySelector('#' + id);
 const root = $('qa');
 const keep = {
@@ -38,16 +39,17 @@ function paint(theme) {
 
 // ---- the server ----------------------------------------------------------------------------------------------------
 async function call(what, data = {}) {
-  let reply;
-  try {
-    reply = await server.call({ do: what, language, conversation, ...data });
-  } catch {
-    fail(t('offline'));
-    return null;
-  }
-  if (reply && reply.error) { fail(reply.error); return null; }
+  const reply = await server.call({ do: what, language, conversation, ...data });
+  if (!reply || reply.error) { fail(reply ? reply.error : t('offline')); return null; }
   return reply;
 }
+// The queue does not say that the program has ended: who waits for a step of it asks every few seconds.
+setInterval(async () => {
+  if (!busy && !$('sync').disabled) return;
+  if (await server.call({ do: 'side', language })) return;
+  if (busy) giveUp(t('offline'));
+  if ($('sync').disabled) synced({ error: t('offline'), done: true });
+}, BEAT);
 function fail(message) {
   $('alert').firstElementChild.textContent = message;
   $('alert').hidden = false;
@@ -171,7 +173,7 @@ function drop(turn) {
   for (const node of [...$('turns').children]) if (Number(node.dataset.turn) >= turn) node.remove();
 }
 function take(step) {
-  if (!step || step.number !== asking || step.tab !== tab || !busy) return;
+  if (step.number !== asking || !busy) return;
   if (step.error) { giveUp(step.error); return; }
   conversation = step.conversation;
   $('turn-waiting')?.remove();
@@ -310,6 +312,11 @@ function drawer(wanted) {
 async function list() {
   const found = await call('notes', { filter: $('filter').value });
   if (found) $('notes-list').innerHTML = found.html;
+}
+function synced({ html = '', error, done }) {
+  $('sync-progress').innerHTML = html;
+  if (error) fail(error);
+  if (done) { $('sync').disabled = false; list(); }
 }
 async function chart(question = '') {
   if (!$('map-box').childElementCount) { // the first time, it is laid out
@@ -556,17 +563,15 @@ document.addEventListener('keydown', (event) => {
 });
 watch('value', () => {
   const step = props.value;
-  if (step?.sync) {
-    if (step.tab !== tab) return;
-    $('sync-progress').innerHTML = step.html;
-    if (step.done) { $('sync').disabled = false; list(); }
-  } else take(step);
+  if (step?.tab !== tab) return;
+  if (step.number === null) synced(step); // only questions are numbered
+  else take(step);
 });
 element.addEventListener('notes-map-open', (event) => source(event.target, event.detail));
 window.notesQA = {
   failed: () => { // by a full queue, or by a bug
     if (busy) giveUp(t('busy'));
-    $('sync').disabled = false;
+    if ($('sync').disabled) synced({ error: t('busy'), done: true });
   },
 };
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (!keep.get('theme')) paint(null); });
