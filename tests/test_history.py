@@ -61,9 +61,27 @@ def test_titles(history: History) -> None:
 def test_an_edited_question_drops_what_followed(history: History) -> None:
     id = history.create().id
     turns = [history.add(id, answer(q)) for q in ("一？", "二？", "三？")]
-    history.cut(id, turns[1].id)
-    assert [t.question for t in history.turns(id)] == ["一？"]
-    assert history.conversation(id).turns == 1
+    history.replace(id, turns[1].id, turns[2].id, answer("四？"))
+    assert [t.question for t in history.turns(id)] == ["一？", "四？"]
+    assert history.conversation(id).turns == 2
+
+
+def test_what_another_tab_added_is_not_dropped_with_what_is_replaced(history: History) -> None:
+    id = history.create().id
+    turn = history.add(id, answer("一？"))
+    history.add(id, answer("别处问的？"))
+    history.replace(id, turn.id, turn.id, answer("二？"))
+    assert [t.question for t in history.turns(id)] == ["别处问的？", "二？"]
+
+
+def test_a_full_disk_leaves_what_was_to_be_replaced(history: History) -> None:
+    id = history.create().id
+    turn = history.add(id, answer("一？"))
+    (pages,) = history._db.execute("PRAGMA page_count").fetchone()
+    history._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(UserError, match="full"):
+        history.replace(id, turn.id, turn.id, answer("二？", "长" * 10**6))
+    assert history.turns(id) == [turn]
 
 
 def test_an_answer_grows_while_another_tab_goes_on(history: History) -> None:
@@ -72,7 +90,7 @@ def test_an_answer_grows_while_another_tab_goes_on(history: History) -> None:
     history.add(id, answer("二？"))
     assert history.update(first.id, answer("一？", "半句变成一句。")).id == first.id
     assert [t.answer["answer"] for t in history.turns(id)] == ["半句变成一句。", "答。"]
-    history.cut(id, first.id)
+    history.replace(id, first.id, first.id, answer("三？"))
     with pytest.raises(UserError, match="another tab"):
         history.update(first.id, answer("一？"))
 

@@ -348,7 +348,8 @@ def test_a_follow_up_an_edit_and_a_second_try(chat: Chat) -> None:
     second = ask(chat, "它的预算是多少？", conversation=first["conversation"])
     assert second["conversation"] == first["conversation"]
     assert "理解为" in second["html"]
-    again = ask(chat, "《长夜》的作者是谁？", conversation=first["conversation"], replace=first["key"])
+    edited = {"conversation": first["conversation"], "replace": first["key"], "last": second["key"]}
+    again = ask(chat, "《长夜》的作者是谁？", **edited)
     found = chat.open({"conversation": first["conversation"], "language": "zh"})
     assert [t["key"] for t in found["turns"]] == [again["key"]]
 

@@ -39,10 +39,11 @@ class Stop(Request):
 
 
 class Ask(Stop):
-    """A question; replace names the turn that it is asked instead of."""
+    """A question; it may be asked instead of the turns from replace to last, the last one that the tab shows."""
 
     text: str = Field(max_length=10 * MAX_CHARACTERS)
     replace: int | None = None
+    last: int = 0
     lang: Literal["zh", "en", "auto"] = "auto"
     top_k: int = Field(8, ge=1, le=TOP_K)
     written: bool = True  # by the model, if there is one

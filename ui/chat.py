@@ -91,7 +91,7 @@ class Chat:
         if new or request.conversation is None:
             return self._history.add(self._history.create().id, answer)
         if request.replace is not None:
-            self._history.cut(request.conversation, request.replace)
+            return self._history.replace(request.conversation, request.replace, request.last, answer)
         return self._history.add(request.conversation, answer)
 
     def open(self, data: Mapping[str, Any]) -> dict[str, Any]:

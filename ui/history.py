@@ -163,10 +163,12 @@ class History:
             self._db.execute("UPDATE turns SET answer = ? WHERE id = ?", (_json(answer), turn))
             return self._one(turn)
 
-    def cut(self, id: int, turn: int) -> None:
-        """Drop a turn and all after it: its question is asked anew in other words."""
+    def replace(self, id: int, first: int, last: int, answer: Answer) -> StoredTurn:
+        """Append a turn in place of those from first to last, or, when that fails, leave all as it was."""
         with self._transaction():
-            self._db.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (id, turn))
+            self._conversation(id)
+            self._db.execute("DELETE FROM turns WHERE conversation = ? AND id BETWEEN ? AND ?", (id, first, last))
+            return self._add(id, answer)
 
     def rate(self, turn: int, liked: bool | None, reason: str | None = None) -> StoredTurn:
         """Keep whether an answer was liked, and why; None takes the rating back. Raises UserError when it is gone."""

@@ -153,6 +153,7 @@ function ask(text, replace = null) {
   setBusy(true);
   edit(null);
   pending = { text, replace };
+  const last = Number($('turns').lastElementChild?.dataset.turn) || 0;
   if (replace) drop(replace);
   const waiting = article('waiting');
   const asked = document.createElement('div');
@@ -165,7 +166,7 @@ function ask(text, replace = null) {
   waiting.scrollIntoView({ block: 'start' });
   asking += 1;
   trigger('ask', {
-    text, language, conversation, replace, number: asking, tab,
+    text, language, conversation, replace, last, number: asking, tab,
     lang: $('set-lang').value, top_k: Number($('set-top-k').value), written: $('set-llm').value !== 'none',
   });
 }
