@@ -53,6 +53,7 @@ NOTES = {
     "搬家.md": "# 搬家\r\n\r\n我们搬家有两个原因：\r\n\r\n1. 旧房子离公司太远；\r\n2. 房东要把房子卖掉。\r\n",
     "子目录/鲸鱼.md": "# 蓝鲸计划\n\n蓝鲸计划的代号是青石七号。\n",
     "长.md": "\n".join(f"第 {i} 行。" for i in range(1, 1001)),
+    "长行.md": "\n".join(f"第 {i} 行" + "字" * 190 for i in range(1, 401)),
     "宽.md": "宽" * (MAX_CHARACTERS + 5),
 }
 
@@ -85,15 +86,19 @@ def test_a_note_is_read_by_its_lines(api: NotesApi) -> None:
             api.read_note("搬家.md", *wrong)
 
 
-def test_a_long_note_comes_in_parts(api: NotesApi) -> None:
-    text, at = [], 1
-    while at <= 1000:
-        part = api.read_note("长.md", at)
+@pytest.mark.parametrize("note", ["长.md", "长行.md"])
+def test_a_long_note_comes_in_parts(api: NotesApi, note: str) -> None:
+    text, at, lines = [], 1, NOTES[note].count("\n") + 1
+    while at <= lines:
+        part = api.read_note(note, at)
         assert part["line_end"] - at < MAX_LINES
         text.append(part["text"])
         at = part["line_end"] + 1
-        assert part["truncated"] == (at <= 1000)
-    assert "\n".join(text) == NOTES["长.md"]
+        assert part["truncated"] == (at <= lines)
+    assert "\n".join(text) == NOTES[note]
+
+
+def test_a_line_that_is_too_long_is_cut(api: NotesApi) -> None:
     wide = api.read_note("宽.md")
     assert (len(wide["text"]), wide["truncated"]) == (MAX_CHARACTERS, True)
 

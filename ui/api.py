@@ -86,6 +86,8 @@ class NotesApi:
         last = min(wanted, line_start + MAX_LINES - 1)
         text = "\n".join(lines[line_start - 1 : last])
         shown = text[:MAX_CHARACTERS]
+        if len(shown) < len(text) and "\n" in shown:  # a line is given whole, unless it alone is too long
+            shown = shown[: shown.rindex("\n")]
         last = line_start + shown.count("\n")
         return {
             "schema": "qa.note/1",
