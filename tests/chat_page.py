@@ -1,5 +1,6 @@
 """The page of `qa chat` as a person uses it: what they see, click and type, and what must never happen meanwhile."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -115,6 +116,17 @@ class ChatPage:
     def marked(self) -> str:
         """The highlighted characters, all of them."""
         return "".join(self.marks.evaluate_all("marks => marks.map((mark) => mark.textContent)"))
+
+    def late(self, words: str) -> None:
+        """From the next load on, what the server replies to requests that hold the words comes a second late."""
+        self.page.add_init_script(
+            """const now = window.fetch;
+            window.fetch = async (...request) => {
+              const reply = await now(...request);
+              if (String(request[1]?.body).includes(WORDS)) await new Promise((done) => setTimeout(done, 1000));
+              return reply;
+            };""".replace("WORDS", json.dumps(words))
+        )
 
     def menu(self, title: str, item: str) -> None:
         """Choose an item of a conversation's menu."""

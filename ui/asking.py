@@ -13,6 +13,7 @@ class Asking:
 
     def __init__(self) -> None:
         self._signs: dict[str, Event] = {}
+        self._turns: dict[Event, int] = {}
         self._early: deque[str] = deque(maxlen=_EARLY)
         self._lock = Lock()
 
@@ -27,6 +28,7 @@ class Asking:
         try:
             yield sign
         finally:
+            self._turns.pop(sign, None)
             with self._lock:
                 if self._signs.get(name) is sign:
                     del self._signs[name]
@@ -36,6 +38,14 @@ class Asking:
         """Whether it still goes on; a stop waits until what is done about that is done."""
         with self._lock:
             yield not sign.is_set()
+
+    def keeps(self, sign: Event, turn: int) -> None:
+        """Take down in which turn of the history the answer is kept."""
+        self._turns[sign] = turn
+
+    def growing(self) -> set[int]:
+        """The turns whose answers are not whole yet."""
+        return {turn for sign, turn in self._turns.copy().items() if not sign.is_set()}
 
     def stop(self, name: str) -> None:
         """Set the event of a question; one that is over does not mind."""

@@ -74,6 +74,7 @@ class Chat:
                         return
                     if stored is None:
                         stored = self._begin(request, answer, new=not turns)
+                        self._asking.keeps(stopped, stored.id)
                     else:
                         stored = self._history.update(stored.id, answer)
                 side = side or self._side(request.language, stored.conversation)  # nothing in it changes after that
@@ -103,8 +104,11 @@ class Chat:
         first = max(0, len(turns) - TURNS)
         if request.since is not None:
             first = min(first, sum(turn.id < request.since for turn in turns))
-        reader = Reader(self._chain)
-        drawn = [{"key": turn.id, "html": render.turn(_view(turn, reader), request.language)} for turn in turns[first:]]
+        reader, growing = Reader(self._chain), self._asking.growing()
+        drawn = [
+            {"key": turn.id, "html": render.turn(_view(turn, reader, writing=turn.id in growing), request.language)}
+            for turn in turns[first:]
+        ]
         side = self._side(request.language, conversation)
         return {"conversation": conversation, "turns": drawn, "earlier": first, "side": side}
 
@@ -250,10 +254,10 @@ def answer_of(turn: StoredTurn) -> Answer:
     return Answer(**found)
 
 
-def _view(turn: StoredTurn, reader: Reader) -> TurnView:
+def _view(turn: StoredTurn, reader: Reader, *, writing: bool) -> TurnView:
     answer = answer_of(turn)
     stale = frozenset(c.id for c in answer.citations if not reader.holds(c))
-    return TurnView(str(turn.id), answer, stale, turn.liked)
+    return TurnView(str(turn.id), answer, stale, turn.liked, writing)
 
 
 def _cited(answer: Answer, request: Pick) -> Citation | None:

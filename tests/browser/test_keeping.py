@@ -31,6 +31,31 @@ def test_a_reload_finds_the_conversation_and_so_does_the_list(tab) -> None:
     assert chat.turns.evaluate_all("turns => turns.map((turn) => turn.innerHTML)") == before
 
 
+def test_the_conversation_chosen_last_is_shown_whichever_reply_is_late(tab) -> None:
+    chat = tab()
+    chat.ask("蓝鲸计划的代号是什么？")
+    first = chat.page.url.partition("c=")[2]
+    chat.page.locator("#new").click()
+    chat.ask(ASKED["refused"])
+    chat.late(f'"conversation":{first}')
+    chat.reload()
+    chat.page.locator(f'.pick[data-conversation="{first}"]').click()
+    chat.page.locator(".pick", has_text=ASKED["refused"]).first.click()
+    chat.page.wait_for_timeout(1500)
+    expect(chat.turns.locator(".question")).to_contain_text(ASKED["refused"])
+
+
+def test_a_question_asked_before_the_conversation_is_drawn_comes_after_it(tab) -> None:
+    chat = tab()
+    chat.ask("蓝鲸计划的代号是什么？")
+    chat.late('"do":"open"')
+    chat.page.reload()
+    chat.ask("它的预算是多少？")
+    chat.page.wait_for_timeout(1500)
+    expect(chat.turns).to_have_count(2)
+    expect(chat.turns.first.locator(".question")).to_contain_text("蓝鲸计划的代号是什么？")
+
+
 @pytest.mark.slow
 def test_a_restart_finds_the_conversations(tab, site, tmp_path) -> None:
     for asked in (False, True):
@@ -135,9 +160,12 @@ def test_a_dislike_is_kept_with_its_reason(tab, site) -> None:
     with closing(History(site.home / FILE)) as history:
         rated, _ = history.rated()[-1]
     assert (rated.question, rated.liked, rated.reason) == ("蓝鲸计划的代号是什么？", False, "代号是青石七号")
+    chat.source(chat.turns.last, 1)
     like.click()  # another opinion, no reason
     expect(chat.page.locator("#dialog-text")).to_be_focused()
     chat.page.keyboard.press("Escape")
+    expect(chat.page.locator("#dialog")).to_be_hidden()
+    expect(chat.panel).to_be_visible()  # Escape was for the dialog
     expect(like).to_have_attribute("aria-pressed", "true")
     like.click()  # none at all
     expect(like).to_have_attribute("aria-pressed", "false")
@@ -191,7 +219,12 @@ def test_a_question_lights_up_the_map_and_a_point_opens_its_note(tab) -> None:
     chat.show("map")
     chat.page.locator("#map-question").fill(ASKED["zh"])
     chat.page.locator("#map-show").click()
-    chat.page.wait_for_function("document.querySelector('notes-map')?.lit.length > 0")
+    lit = "document.querySelector('notes-map')?.lit.length > 0"
+    chat.page.wait_for_function(lit)
+    chat.show("chat")
+    chat.page.locator("notes-map").evaluate("map => map.remove()")
+    chat.show("map")
+    chat.page.wait_for_function(lit)
     canvas = chat.page.locator("notes-map canvas")
     canvas.focus()
     chat.page.keyboard.press("ArrowRight")  # to the best hit

@@ -127,7 +127,38 @@ def test_a_reload_while_the_model_writes_finds_the_conversation(model: SlowWrite
     chat.reload()
     expect(chat.turns.last.locator(".question")).to_contain_text(ASKED["zh"])
     expect(chat.turns.last.locator(".answer .cite")).to_have_count(1)
+    expect(chat.turns.last.locator(".progress")).to_be_visible()
     model.go_on.set()
+    expect(chat.turns.last.locator(".actions")).to_be_visible()
+
+
+def test_what_floats_and_has_the_focus_outlives_an_answer_that_grows(chat: ChatPage, model: SlowWriter) -> None:
+    turn = begun(chat)
+    chat.source(turn, 1)
+    turn.locator(".cite").first.hover()
+    pop = chat.page.locator("#pop")
+    expect(pop).to_be_visible()
+    model.go_on.set()
+    expect(turn.locator(".actions")).to_be_visible()
+    chat.question.hover()
+    expect(pop).to_be_hidden()
+    chat.page.keyboard.press("Escape")
+    expect(chat.panel).to_be_hidden()
+    expect(turn.locator(".cite").first).to_be_focused()
+
+
+def test_another_language_does_not_end_an_answer_or_an_edit(chat: ChatPage, model: SlowWriter) -> None:
+    turn = begun(chat)
+    chat.page.locator("#language").click()
+    expect(chat.page.locator("#stop")).to_have_attribute("aria-label", "Stop")
+    model.go_on.set()
+    expect(turn.locator('[data-act="edit"]')).to_have_attribute("aria-label", "Edit the question")
+    expect(turn.locator(".answer .cite")).to_have_count(3)
+    turn.locator('[data-act="edit"]').click()
+    chat.page.locator("#language").click()
+    expect(turn.locator('[data-act="edit"]')).to_have_attribute("aria-label", "修改问题")
+    expect(chat.page.locator("#editing")).to_be_visible()
+    expect(chat.question).to_have_value(ASKED["zh"])
 
 
 def test_what_a_hostile_model_writes_is_inert(chat: ChatPage, model: SlowWriter) -> None:

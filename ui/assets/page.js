@@ -2,7 +2,9 @@
 // question into the queue; server.call does everything else; watch tells when the answer has grown. STRINGS and
 // MAX_CHARACTERS are put before it by ui/app.py.
 // Text becomes HTML on the server only (ui/render.py): here, what the user typed is set as textContent.
-const BEAT = 5000; // milliseconds
+const BEAT = 5000; // milliseconds between two looks whether the program is there
+const GROWS = 1500; // and whether an answer has grown that was asked elsewhere
+const OPENERS = '.cite, .source, [data-note]'; // what opens the panel
 const $ = (id) => element.querySelector('#' + id);
 const root = $('qa');
 const keep = {
@@ -10,12 +12,15 @@ const keep = {
   set: (name, value) => { try { localStorage.setItem('qa.' + name, value); } catch { /* private window */ } },
 };
 let language = keep.get('language') || (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
-let conversation = Number(new URL(location.href).searchParams.get('c')) || null;
+let conversation = Number(new URL(location.href).searchParams.get('c'));
+if (!Number.isSafeInteger(conversation) || conversation <= 0) conversation = null;
 let replacing = null; // the turn whose question is being edited
 let busy = false;
 let pending = null; // the question that has no answer yet
 let asking = 0; // counts questions, so that a late step of a stopped one is not taken for the next one's
 let listed = ''; // the list of conversations as it was drawn
+let askedIn = ''; // the language of the page when the question was sent: its answer comes in that
+let opened = null; // a promise: the conversation that was chosen last is drawn
 let opener = null; // what had the focus before the panel opened
 const t = (key, names = {}) => (STRINGS[language][key] || key).replace(/\{(\w+)\}/g, (_, name) => names[name] ?? '');
 
@@ -42,6 +47,13 @@ async function call(what, data = {}) {
   const reply = await server.call({ do: what, language, conversation, ...data });
   if (!reply || reply.error) { fail(reply ? reply.error : t('offline')); return null; }
   return reply;
+}
+// The same, but nothing when it was asked anew meanwhile: what was wanted last is what is shown.
+const calls = {};
+async function newest(what, data) {
+  const mine = calls[what] = (calls[what] ?? 0) + 1;
+  const reply = await call(what, data);
+  return mine === calls[what] ? reply : null;
 }
 // The queue does not say that the program has ended: who waits for a step of it asks every few seconds.
 setInterval(async () => {
@@ -86,27 +98,62 @@ function setBusy(value) {
   $('send').hidden = value;
   $('turns').setAttribute('aria-busy', String(value));
 }
-async function open(id, { focus = true } = {}) {
+function open(id) {
+  opened = opening(id);
+}
+async function opening(id) {
   if (busy) await stop();
-  const since = id !== null && id === conversation ? oldest() : undefined; // another language draws what there was
   conversation = id;
   edit(null);
-  const found = await call('open', { since });
+  const found = await newest('open');
   if (!found) return;
   draw(found);
   $('suggestions').innerHTML = '';
-  settle();
   show('chat');
   drawer(false);
   $('scroll').scrollTop = $('scroll').scrollHeight;
-  if (focus && matchMedia('(pointer: fine)').matches) $('question').focus(); // on a phone it would raise the keyboard
+  if (matchMedia('(pointer: fine)').matches) $('question').focus(); // on a phone it would raise the keyboard
+  suggest();
+}
+// The conversation as it is kept, whatever was shown of it.
+async function redraw() {
+  const of = conversation;
+  const found = await newest('open', { since: oldest() });
+  if (!found || of !== conversation) return;
+  if (busy) { complete(found); return; } // the next question is being answered already: it stays
+  draw(found);
   suggest();
 }
 function draw(found) {
   conversation = found.conversation;
   showList(found.side);
+  hush();
   $('turns').replaceChildren(...drawn(found));
   settle();
+  watchOthers();
+}
+// Of the answers that were still being written, what there is by now.
+function complete({ turns }) {
+  for (const { key, html } of turns) {
+    const node = $('turn-' + key);
+    if (node?.querySelector('.writing')) put(node, html);
+  }
+  watchOthers();
+}
+// What another tab asked, or this one before it was loaded anew, is still being written: it is drawn as it grows.
+let watching;
+function watchOthers() {
+  clearTimeout(watching);
+  if (busy || !$('turns').querySelector('.writing')) return;
+  watching = setTimeout(async () => {
+    const of = conversation;
+    const found = await call('open', { since: oldest() });
+    if (found && of === conversation) complete(found);
+  }, GROWS);
+}
+function put(node, html) {
+  if (node.querySelector('[aria-describedby=pop]')) hush();
+  node.innerHTML = html;
 }
 function drawn({ turns, earlier }) {
   $('earlier').hidden = !earlier;
@@ -144,7 +191,7 @@ async function suggest() {
   $('suggestions').innerHTML = found.html;
   if (last && !reading) follow(last, $('suggestions'));
 }
-function ask(text, replace = null) {
+async function ask(text, replace = null) {
   text = text.trim();
   if (!text || busy) return;
   if ([...text].length > MAX_CHARACTERS) { fail(t('too_long', { limit: MAX_CHARACTERS })); return; }
@@ -153,6 +200,10 @@ function ask(text, replace = null) {
   setBusy(true);
   edit(null);
   pending = { text, replace };
+  askedIn = language;
+  const mine = asking += 1;
+  await opened;
+  if (mine !== asking) return; // stopped while the conversation was still being opened
   const last = Number($('turns').lastElementChild?.dataset.turn) || 0;
   if (replace) drop(replace);
   const waiting = article('waiting');
@@ -164,9 +215,8 @@ function ask(text, replace = null) {
   $('turns').append(waiting);
   settle();
   waiting.scrollIntoView({ block: 'start' });
-  asking += 1;
   trigger('ask', {
-    text, language, conversation, replace, last, number: asking, tab,
+    text, language, conversation, replace, last, number: mine, tab,
     lang: $('set-lang').value, top_k: Number($('set-top-k').value), written: $('set-llm').value !== 'none',
   });
 }
@@ -181,10 +231,14 @@ function take(step) {
   pending = null;
   let node = $('turn-' + step.key);
   if (!node) { node = article(step.key); $('turns').append(node); }
-  node.innerHTML = step.html;
+  put(node, step.html);
   showList(step.side);
   settle();
-  if (step.done) { end(); suggest(); }
+  if (step.done) {
+    end();
+    if (language === askedIn) suggest();
+    else redraw();
+  }
   if (step.notice) toast(step.notice);
   follow(node);
 }
@@ -200,14 +254,13 @@ function end() {
   setBusy(false);
   $('turn-waiting')?.remove();
   settle();
+  watchOthers();
 }
-// Ends a question that was stopped or failed: its words go back into the box when there was no answer yet, and the
-// conversation is drawn as it is kept, whatever was shown of it.
+// Ends a question that was stopped or failed: its words go back into the box when there was no answer yet.
 async function giveUp(message = null) {
   const given = asking;
   asking += 1;
   const unanswered = pending;
-  const cut = element.querySelector('.reply.writing')?.closest('.turn');
   pending = null;
   end();
   if (unanswered && !$('question').value) {
@@ -218,15 +271,7 @@ async function giveUp(message = null) {
   else toast(t('stopped'));
   const of = conversation;
   if (!message) await call('stop', { tab, number: given });
-  const found = await call('open', { conversation: of, since: oldest() });
-  if (!found || of !== conversation) return;
-  if (busy) { // the next question is being answered already: it stays
-    const kept = found.turns.find(({ key }) => String(key) === cut?.dataset.turn);
-    if (kept) cut.innerHTML = kept.html;
-    return;
-  }
-  draw(found);
-  suggest();
+  if (of === conversation) await redraw();
 }
 async function stop() {
   if (busy) await giveUp();
@@ -249,7 +294,7 @@ async function source(button, at = button.dataset) {
   const { turn, n, near, note, start, end: stop } = at;
   const of = button.closest('.turn')?.dataset.turn;
   const number = (value) => (value === undefined ? undefined : Number(value));
-  const found = await call('note', note === undefined
+  const found = await newest('note', note === undefined
     ? { turn: number(turn ?? of), n: number(n), near: number(near) }
     : { note, start: number(start) ?? 0, end: number(stop) ?? 0 });
   if (!found) return;
@@ -270,7 +315,10 @@ function closePanel() {
   if ($('panel').hidden) return;
   $('panel').hidden = true;
   delete root.dataset.panel;
-  if (opener?.isConnected) { opener.classList.remove('chosen'); opener.focus(); }
+  opener.classList.remove('chosen');
+  // Where it was drawn anew meanwhile, the one that took its place.
+  const like = (node) => JSON.stringify({ ...node.dataset }) === JSON.stringify({ ...opener.dataset });
+  (opener.isConnected ? opener : [...element.querySelectorAll(OPENERS)].find(like) ?? $('question')).focus();
 }
 function quote(chip) {
   const source = chip.closest('.turn').querySelector(`.source[data-n="${Number(chip.dataset.n)}"]`);
@@ -311,7 +359,7 @@ function drawer(wanted) {
   if (wanted) $('new').focus();
 }
 async function list() {
-  const found = await call('notes', { filter: $('filter').value });
+  const found = await newest('notes', { filter: $('filter').value });
   if (found) $('notes-list').innerHTML = found.html;
 }
 function synced({ html = '', error, done }) {
@@ -319,13 +367,14 @@ function synced({ html = '', error, done }) {
   if (error) fail(error);
   if (done) { $('sync').disabled = false; list(); }
 }
-async function chart(question = '') {
+async function chart() {
   if (!$('map-box').childElementCount) { // the first time, it is laid out
     const progress = Object.assign(document.createElement('p'), { className: 'progress', textContent: t('map_drawing') });
     progress.setAttribute('role', 'status');
     $('map-box').replaceChildren(progress);
   }
-  const found = await call('map', { text: question, top_k: Number($('set-top-k').value) });
+  const text = $('map-question').value.trim();
+  const found = await newest('map', { text, top_k: Number($('set-top-k').value) });
   if (!found) return;
   $('map-box').innerHTML = found.html;
   for (const node of $('map-box').querySelectorAll('script')) { // ours, from ui/plot.py; innerHTML runs none
@@ -455,7 +504,7 @@ const tab = Math.random().toString(36).slice(2);
 element.addEventListener('click', (event) => {
   const on = (selector) => event.target.closest(selector);
   let node;
-  if ((node = on('.cite, .source, [data-note]'))) source(node);
+  if ((node = on(OPENERS))) source(node);
   else if ((node = on('.suggestion'))) ask(node.dataset.ask);
   else if ((node = on('.pick'))) open(Number(node.dataset.conversation));
   else if ((node = on('.more'))) menu(node);
@@ -516,9 +565,10 @@ $('language').addEventListener('click', () => {
   language = language === 'zh' ? 'en' : 'zh';
   keep.set('language', language);
   fill();
-  const view = root.dataset.view;
-  open(conversation, { focus: false }).then(() => show(view));
-  if (!$('panel').hidden && opener?.isConnected) closePanel();
+  show(root.dataset.view);
+  if (!busy) redraw(); // else once the answer is there
+  closePanel();
+  $('language').focus();
 });
 $('theme').addEventListener('click', () => {
   const theme = document.body.classList.contains('dark') ? 'light' : 'dark';
@@ -536,13 +586,13 @@ $('top-k-value').value = $('set-top-k').value;
 let filtering;
 $('filter').addEventListener('input', () => { clearTimeout(filtering); filtering = setTimeout(list, 80); });
 $('sync').addEventListener('click', () => { $('sync').disabled = true; $('sync-progress').textContent = t('syncing'); trigger('sync', { language, tab }); });
-$('map-form').addEventListener('submit', (event) => { event.preventDefault(); chart($('map-question').value.trim()); });
+$('map-form').addEventListener('submit', (event) => { event.preventDefault(); chart(); });
 document.addEventListener('click', (event) => {
   if (!event.target.closest?.('.popup')) popup($('settings'), $('settings-box'), false);
   if (!event.target.closest?.('#menu-box, .more')) $('menu-box').hidden = true;
 });
 document.addEventListener('keydown', (event) => {
-  if (event.isComposing) return;
+  if (event.isComposing || $('dialog').open) return; // the dialog closes itself
   if (event.key === 'Escape') {
     if (!$('pop').hidden) hush();
     else if (!$('menu-box').hidden) closeMenu();
