@@ -385,6 +385,16 @@ def test_a_lost_quote_leads_to_the_section_where_it_stood(chat: Chat, folder: Pa
     assert "<sup>[1]</sup>" in chat.found(where)["html"]
 
 
+def test_a_quote_that_stands_twice_is_found_again(chat: Chat, folder: Path) -> None:
+    step = ask(chat, "鲨鱼计划的预算是多少？")
+    file = folder / "鲨鱼.md"
+    file.write_text("开头。\n\n" + NOTES["鲨鱼.md"] + "\n## 附录\n\n鲨鱼计划的预算是九百万元。\n", encoding="utf8")
+    note = chat.note({"conversation": step["conversation"], "turn": step["key"], "n": 1, "language": "zh"})["html"]
+    file.write_text(NOTES["鲨鱼.md"], encoding="utf8")
+    assert "引文现在在第 9 行" in note
+    assert note.count("<mark") == 1
+
+
 def test_what_others_word_in_english_is_said_in_chinese(chat: Chat, folder: Path) -> None:
     assert errors.of_error(IndexMissing("there is no index in /x: run `qa ingest` first"), "zh").startswith(
         "还没有索引"
@@ -677,7 +687,11 @@ def test_an_answer_that_grows_is_kept_at_every_step(writing: Chat) -> None:
         (kept,) = writing.open({"conversation": step["conversation"], "language": "zh"})["turns"]
         assert kept["key"] == step["key"]
         assert words in kept["html"]
+        assert "writing" in kept["html"]  # a page that is loaded anew meanwhile shows that more is to come
     assert "writing" not in next(steps)["html"]
+    list(steps)
+    (kept,) = writing.open({"conversation": step["conversation"], "language": "zh"})["turns"]
+    assert "writing" not in kept["html"]
 
 
 def test_nothing_is_added_after_a_stop(writing: Chat) -> None:
@@ -690,6 +704,7 @@ def test_nothing_is_added_after_a_stop(writing: Chat) -> None:
     assert kept["key"] == first["key"] == second["key"]
     assert "一。" in kept["html"]
     assert "二。" not in kept["html"]
+    assert "writing" not in kept["html"]
 
 
 def test_a_question_stopped_while_it_waits_is_not_answered(writing: Chat) -> None:

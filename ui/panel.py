@@ -1,5 +1,6 @@
 """The note beside the conversation, marked where it is cited, and what became of the quote since."""
 
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def citation(reader: Reader, cited: Citation, language: Language, editors: str) 
     text, place = found[0], (cited.char_start, cited.char_end)
     if reader.holds(cited):
         return _panel(found, cited.note, cited.headings, place, language, editors)
-    place = _moved(text, cited.quote)
+    place = _moved(text, cited)
     if place == (0, 0):
         place = _section(text, cited.headings)
         warning, lost = t("lost", language), cited.quote
@@ -111,9 +112,7 @@ def _section(text: str, headings: tuple[str, ...]) -> tuple[int, int]:
     return 0, 0
 
 
-def _moved(text: str, quote: str) -> tuple[int, int]:
-    """Where the quote stands now; (0, 0) when nowhere, or at more than one place."""
-    start = text.find(quote)
-    if start < 0 or text.find(quote, start + 1) >= 0:
-        return 0, 0
-    return start, start + len(quote)
+def _moved(text: str, cited: Citation) -> tuple[int, int]:
+    """Where the quote stands now, of several places the nearest to its old one; (0, 0) for none."""
+    places = [found.span() for found in re.finditer(re.escape(cited.quote), text)]
+    return min(places, key=lambda place: abs(place[0] - cited.char_start), default=(0, 0))
