@@ -19,6 +19,7 @@ from qa.types import Answer, Citation, Turn
 from ui import export
 from ui.feedback import NOT_IN_NOTES, export_feedback
 from ui.history import History, title_of
+from ui.notes_page import note_states
 
 
 def answer(question: str, text: str = "答。") -> Answer:
@@ -222,7 +223,7 @@ def test_rated_answers_become_questions_that_eval_reads(
 ) -> None:
     file = tmp_path / "feedback.jsonl"
     with pytest.raises(UserError, match="like an answer"):
-        export_feedback(history, file, chain.locate)
+        export_feedback(history, file, chain.locate, ())
     id = history.create().id
 
     def asked(question: str):
@@ -234,12 +235,14 @@ def test_rated_answers_become_questions_that_eval_reads(
     history.rate(asked("我们搬家有哪些原因？").id, False, "旧房子离公司太远")
     history.rate(asked("白鹭的内存是多少？").id, False, "看不懂")
     asked("没有评价的问题？")
-    report = export_feedback(history, file, chain.locate)
-    assert (report.written, report.open, report.stale) == (4, ("白鹭的内存是多少？",), ())
+    history.rate(history.add(id, answer("蓝鲸计划是谁启动的？")).id, False, "由海洋组在")  # no note was shown
+    labels = [note.note for note in note_states(chain._settings.home)]
+    report = export_feedback(history, file, chain.locate, labels)
+    assert (report.written, report.open, report.stale) == (5, ("白鹭的内存是多少？",), ())
     cases = load_questions(file, note_texts(notes)[0])
-    assert [c.kind for c in cases] == ["liked", "liked", "disliked", "disliked"]
-    assert [c.answerable for c in cases] == [True, False, False, True]
+    assert [c.kind for c in cases] == ["liked", "liked", "disliked", "disliked", "disliked"]
+    assert [c.answerable for c in cases] == [True, False, False, True, True]
     assert cases[1].history == ("蓝鲸计划的代号是什么？",)
     assert "旧房子离公司太远" in cases[3].evidence[0][0].quote
     (notes / "鲸鱼.md").write_text("# 蓝鲸计划\n\n什么都没有了。\n", encoding="utf8")
-    assert export_feedback(history, file, chain.locate).stale == ("蓝鲸计划的代号是什么？",)
+    assert export_feedback(history, file, chain.locate, labels).stale == ("蓝鲸计划的代号是什么？",)

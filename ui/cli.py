@@ -51,7 +51,7 @@ def chat(
     history = History(settings.home / FILE)
     chain = open_chain(settings)
     if export_feedback is not None:
-        _export_feedback(history, chain, export_feedback)
+        _export_feedback(history, chain, settings.home, export_feedback)
         return
     typer.echo("Starting the chat …", err=True)
 
@@ -76,11 +76,13 @@ def chat(
     history.close()
 
 
-def _export_feedback(history: "History", chain: "Chain", path: Path) -> None:
+def _export_feedback(history: "History", chain: "Chain", home: Path, path: Path) -> None:
     from ui.feedback import export_feedback
+    from ui.notes_page import note_states
 
-    report = export_feedback(history, path, chain.locate)
+    report = export_feedback(history, path, chain.locate, [n.note for n in note_states(home)])
     typer.echo(f"Wrote {report.written} questions to {path}.")
-    for label, questions in (("nobody said what is right", report.open), ("the quote is gone", report.stale)):
+    open_ = "nobody said what is right in the words of a note"
+    for label, questions in ((open_, report.open), ("the quote is gone", report.stale)):
         for question in questions:
             typer.echo(f"left out, {label}: {question}", err=True)

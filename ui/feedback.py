@@ -5,7 +5,7 @@ the user said what is right: that the notes do not say, or the words of the note
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,21 @@ class FeedbackReport:
     """What an export wrote, and what it left out."""
 
     written: int
-    open: tuple[str, ...]  # disliked questions of which nobody said what is right
+    open: tuple[str, ...]  # disliked questions of which nobody said what is right, or not in the words of a note
     stale: tuple[str, ...]  # questions whose quotes are no longer in the notes
 
 
-def export_feedback(history: History, path: Path, locate: Callable[[str], tuple[Path, str] | None]) -> FeedbackReport:
-    """Write the rated turns as a file of questions; locate is that of a Chain. Raises UserError when none can be written."""
+def export_feedback(
+    history: History, path: Path, locate: Callable[[str], tuple[Path, str] | None], notes: Iterable[str]
+) -> FeedbackReport:
+    """Write the rated turns as a file of questions; locate is that of a Chain, notes are the labels of all it knows.
+
+    Raises UserError when none can be written.
+    """
     lines: list[str] = []
     open_, stale = [], []
     for turn, before in history.rated():
-        quotes = _truth(turn, locate)
+        quotes = _truth(turn, locate, notes)
         if quotes is None:
             open_.append(turn.question)
         elif not all(q["quote"] in (_text(q["note"], locate) or "") for q in quotes):
@@ -51,7 +56,9 @@ def export_feedback(history: History, path: Path, locate: Callable[[str], tuple[
     return FeedbackReport(len(lines), tuple(open_), tuple(stale))
 
 
-def _truth(turn: StoredTurn, locate: Callable[[str], tuple[Path, str] | None]) -> list[dict[str, str]] | None:
+def _truth(
+    turn: StoredTurn, locate: Callable[[str], tuple[Path, str] | None], notes: Iterable[str]
+) -> list[dict[str, str]] | None:
     """The quotes that prove the right answer, none where the notes do not say; None when nobody said which it is."""
     answer = turn.answer
     if turn.liked:
@@ -61,8 +68,9 @@ def _truth(turn: StoredTurn, locate: Callable[[str], tuple[Path, str] | None]) -
     words = turn.reason or ""
     if len(words) < _SHORTEST:
         return None
-    shown = dict.fromkeys(c["note"] for c in [*answer["citations"], *answer["nearest"]])
-    return next(([{"note": note, "quote": words}] for note in shown if words in (_text(note, locate) or "")), None)
+    shown = [c["note"] for c in [*answer["citations"], *answer["nearest"]]]
+    places = dict.fromkeys([*shown, *notes])  # a note that was shown comes first: the words may stand in several
+    return next(([{"note": note, "quote": words}] for note in places if words in (_text(note, locate) or "")), None)
 
 
 def _question(turn: StoredTurn, before: list[str], quotes: list[dict[str, str]]) -> dict[str, Any]:

@@ -424,6 +424,7 @@ function dialog({ title, yes, text = null, label = '', refuse = null, line = fal
   $('dialog-check').hidden = refuse === null;
   $('dialog-box').checked = false;
   $('dialog-text').hidden = text === null;
+  $('dialog-text').disabled = false;
   $('dialog-text').value = text ?? '';
   $('dialog-text').rows = line ? 1 : 3;
   $('dialog-yes').textContent = yes;
@@ -559,6 +560,7 @@ $('dialog-text').addEventListener('keydown', (event) => {
   event.preventDefault();
   $('dialog').close('yes');
 });
+$('dialog-box').addEventListener('input', () => { $('dialog-text').disabled = $('dialog-box').checked; }); // one of the two is kept
 $('dialog-no').addEventListener('click', () => $('dialog').close(''));
 $('dialog-yes').addEventListener('click', (event) => { event.preventDefault(); $('dialog').close('yes'); });
 $('language').addEventListener('click', () => {
