@@ -111,7 +111,6 @@ def test_what_is_deleted_is_gone(history: History, home: Path) -> None:
     ):
         with pytest.raises(UserError, match="another tab"):
             gone()
-    history.close()
     assert "秘密".encode() not in b"".join(f.read_bytes() for f in home.glob("history.sqlite*"))
 
 

@@ -145,6 +145,7 @@ class History:
         """Delete a conversation with its turns; one that is gone already does no harm."""
         with self._transaction():
             self._db.execute("DELETE FROM conversations WHERE id = ?", (id,))
+        self._wipe()
 
     def turns(self, id: int) -> list[StoredTurn]:
         """The turns of a conversation, first to last; none when it was deleted."""
@@ -168,7 +169,9 @@ class History:
         with self._transaction():
             self._conversation(id)
             self._db.execute("DELETE FROM turns WHERE conversation = ? AND id BETWEEN ? AND ?", (id, first, last))
-            return self._add(id, answer)
+            added = self._add(id, answer)
+        self._wipe()
+        return added
 
     def rate(self, turn: int, liked: bool | None, reason: str | None = None) -> StoredTurn:
         """Keep whether an answer was liked, and why; None takes the rating back. Raises UserError when it is gone."""
@@ -188,6 +191,11 @@ class History:
             return [(_turn(*row), [q for (q,) in self._db.execute(before, (row[1], row[0]))]) for row in rows]
 
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _wipe(self) -> None:
+        """Empty the log of changes, which holds what was deleted until then."""
+        with self._turn, self._translated():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _prepare(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
