@@ -28,9 +28,13 @@ _SEE = r"(?:对比|原因|详情|细节|例子|步骤|背景)?(?:参见|另见|�
 _REFERENCE = re.compile(rf"{_CODE_SPAN.pattern}|[(（]{_SEE}[)）]|[,，]\s*{_SEE}(?=\s*[。；;.]|\s*$)", re.S)
 _STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.S)
 _BAR = re.compile(r"(?<!\\)\|")
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+# What joins two pictures to one (👩‍💻) is seen; anywhere else it is not.
+_PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"
+UNSEEN = (
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\U000e0000-\U000e007f]"
+    rf"|(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"
 )
+_CONTROL = re.compile(UNSEEN)
 _LINE_START = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)*")
 
 

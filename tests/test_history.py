@@ -57,6 +57,7 @@ def test_titles(history: History) -> None:
     assert history.rename(id, "  我的\t标题\x00 ").title == "我的 标题"
     assert history.rename(id, " ").title.startswith("第一问？ 很长")
     assert title_of("短") == "短"
+    assert title_of("👩\u200d💻\u200d 的日程") == "👩\u200d💻 的日程"
 
 
 def test_an_edited_question_drops_what_followed(history: History) -> None:
@@ -201,6 +202,15 @@ def test_markdown_shows_hostile_text_as_it_stands(history: History, chain: Chain
     found = json.loads(export.as_json(history.conversation(id), history.turns(id)))
     assert found["schema"] == "qa.conversation/1"
     assert [t["answer"]["status"] for t in found["turns"]] == ["answered", "answered", "not_in_notes"]
+
+
+def test_a_quote_keeps_its_wide_spaces_and_joined_pictures(history: History) -> None:
+    quote = "\u3000\u3000👩\u200d💻 张\u3000三：\u00a0电\u200d话\x1b 123"
+    id = history.create().id
+    cited = (Citation(1, "会.md", (), 1, 2, 0, len(quote), quote, 0.5),)
+    turn = history.add(id, Answer("问？", "en", "answered", "答 [1]", citations=cited))
+    text = export.markdown(history.conversation(id), [turn])
+    assert "> \u3000\u3000👩\u200d💻 张\u3000三：\u00a0电话 123\n>\n> — \\[1\\] 会.md, lines 1–2\n" in text
 
 
 @pytest.mark.parametrize("line", ["-", "--", "---", "- -", "--  ", "  --", "=", "==", "===", "-- 署名"])

@@ -308,6 +308,9 @@ def test_a_hostile_note_is_inert_and_what_hides_is_shown() -> None:
     assert_inert(found)
     assert "U+202E" in found
     assert "\u202e" not in found
+    joined = draw("👩\u200d💻 👨\U0001f3fd\u200d🔬 ❤\ufe0f\u200d🔥 管\u200d理").html
+    assert "👩\u200d💻 👨\U0001f3fd\u200d🔬 ❤\ufe0f\u200d🔥 管<span" in joined  # pictures that are one stay one
+    assert joined.count("U+200D") == 1
 
 
 def test_of_a_long_note_the_part_around_the_span_is_shown() -> None:
@@ -506,10 +509,12 @@ def test_ratings_titles_and_exports(chat: Chat) -> None:
     where = {"conversation": step["conversation"], "language": "en"}
     chat.rate({**where, "turn": step["key"], "liked": True, "reason": "对"})
     assert 'data-act="like" aria-pressed="true"' in chat.open(where)["turns"][0]["html"]
-    assert "&lt;b&gt;鲸" in chat.rename({**where, "title": "<b>鲸"})["side"]
+    chat.rename({**where, "title": "<b>鲸"})
+    assert "&lt;b&gt;鲸" in chat.side(where)["side"]
     assert chat.export({**where, "form": "markdown"})["name"] == "b 鲸.md"
     assert '"qa.conversation/1"' in chat.export({**where, "form": "json"})["text"]
-    assert "鲸" not in re.sub("蓝鲸计划", "", chat.delete(where)["side"])
+    chat.delete(where)
+    assert "鲸" not in re.sub("蓝鲸计划", "", chat.side(where)["side"])
     assert chat.open(where)["conversation"] is None
 
 
@@ -521,16 +526,19 @@ def test_the_notes_are_filtered_and_synced(chat: Chat, folder: Path) -> None:
     assert "新增 1 篇" in last["html"]
     assert "已收录" in chat.notes({"filter": "新.md", "language": "zh"})["html"]
     assert "没有符合的笔记" in chat.notes({"filter": "zzz", "language": "zh"})["html"]
+    # As the page words its state, or as programs do.
+    for state, language in (("已收录", "zh"), ("indexed", "zh"), ("indexed", "en")):
+        assert "新.md" in chat.notes({"filter": state, "language": language})["html"]
 
 
 def test_a_note_whose_name_holds_what_is_not_shown_can_be_opened(chat: Chat, folder: Path) -> None:
-    name = "👩\u200d💻 <工作>.md"
+    name = "👩\u200d💻\u200b <工作>.md"
     (folder / name).write_text("# 工作\n\n灰狼计划的代号是黑石六号。\n", encoding="utf8")
     list(chat.sync({"language": "zh"}))
     step = ask(chat, "灰狼计划的代号是什么？")
     where = {"conversation": step["conversation"], "turn": step["key"], "language": "zh"}
     for page in (chat.notes({"filter": "工作", "language": "zh"})["html"], chat.found(where)["html"]):
-        assert "\u200d" not in visible_text(page)
+        assert "👩\u200d💻 <工作>.md" in visible_text(page)
         sent = {html.unescape(value) for value in re.findall(r'data-note="([^"]*)"', page)}
         assert name in sent
         assert "黑石六号" in chat.note({"note": name, "language": "zh"})["html"]
@@ -539,14 +547,14 @@ def test_a_note_whose_name_holds_what_is_not_shown_can_be_opened(chat: Chat, fol
 
 
 def test_questions_are_sent_back_as_they_were_asked() -> None:
-    question = "“👩\u200d💻”是谁？ & <b>"
+    question = "“👩\u200d💻\u200b”是谁？ & <b>"
     pages = (
         turn(Answer(question, "zh", "not_in_notes", "笔记里没有。")),
         render.html("suggestions.html", "zh", questions=[question], next=True),
     )
     for page, name in zip(pages, ("question", "ask"), strict=True):
         assert [html.unescape(v) for v in re.findall(rf'data-{name}="([^"]*)"', page)] == [question]
-        assert "\u200d" not in visible_text(page)
+        assert "“👩\u200d💻”是谁？" in visible_text(page)
 
 
 def test_a_folder_that_is_away_is_said_and_does_not_stop_the_sync(chat: Chat, folder: Path, tmp_path: Path) -> None:

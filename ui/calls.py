@@ -58,6 +58,7 @@ class Pick(Request):
     note: str = ""
     start: int = Field(0, ge=0)
     end: int = Field(0, ge=0)
+    top_k: int = Field(8, ge=1, le=TOP_K)  # passages to show of how the turn was answered
 
 
 class Rating(Request):

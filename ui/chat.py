@@ -20,7 +20,7 @@ from ui.asking import Asking
 from ui.calls import Ask, Export, Filter, Open, Pick, Rating, Rename, Request, Stop
 from ui.history import Conversation, History, StoredTurn
 from ui.i18n import t
-from ui.notes_page import filter_notes, note_states, sync_now
+from ui.notes_page import NoteState, filter_notes, note_states, sync_now
 from ui.panel import Reader
 from ui.plot import NotesMap, element
 from ui.render import TurnView
@@ -139,7 +139,7 @@ class Chat:
         """How the answer of a turn was found, by searching again."""
         request = Pick.model_validate(data)
         answer, chain = self._answer_picked(request), self._chain
-        _, hits = chain.search(answer.standalone_question or answer.question, self._settings.top_k)
+        _, hits = chain.search(answer.standalone_question or answer.question, request.top_k)
         described = [chain.hit_json(rank, hit) for rank, hit in enumerate(hits, start=1)]
         reader = Reader(chain)
         changed = not all(reader.holds(c) for c in (*answer.citations, *answer.nearest))
@@ -149,19 +149,19 @@ class Chat:
         """Keep what the user thinks of an answer."""
         request = Rating.model_validate(data)
         self._history.rate(request.turn, request.liked, request.reason)
-        return {"said": t("thanks", request.language)}
+        return {}
 
     def rename(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Give a conversation a title."""
         request = Rename.model_validate(data)
         self._history.rename(request.conversation or 0, request.title)
-        return {"side": self._side(request.language, request.conversation)}
+        return {}
 
     def delete(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Delete a conversation."""
         request = Request.model_validate(data)
         self._history.delete(request.conversation or 0)
-        return {"side": self._side(request.language, None)}
+        return {}
 
     def export(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """A conversation as a file that the browser saves: its text, and a name for it."""
@@ -179,11 +179,19 @@ class Chat:
     def notes(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The notes that hold the words typed, with their states."""
         request = Filter.model_validate(data)
-        found = filter_notes(note_states(self._settings.home), request.filter)
+        language = request.language
+
+        def why(note: NoteState) -> str:
+            return errors.of_note(note.state, note.reason, language)
+
+        def said(note: NoteState) -> str:
+            return f"{t(f'state_{note.state}', language)}\n{why(note)}"
+
+        found = filter_notes(note_states(self._settings.home), request.filter, said)
         counts = Counter(note.state for note in found)
-        shown = [(note, errors.of_note(note.state, note.reason, request.language)) for note in found[:NOTES]]
+        shown = [(note, why(note)) for note in found[:NOTES]]
         more = max(0, len(found) - NOTES)
-        return {"html": render.html("notes.html", request.language, notes=shown, counts=counts, more=more)}
+        return {"html": render.html("notes.html", language, notes=shown, counts=counts, more=more)}
 
     def map(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The collection as a map, with what a question retrieves lit up."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from ingest.errors import UserError
 from ingest.ledger import transaction
+from qa.plain import visible
 from qa.types import Answer, Turn
 
 FILE = "history.sqlite"  # in the home folder
@@ -249,7 +250,7 @@ class History:
 
 def title_of(text: str) -> str:
     """A title from a question or from what the user typed: one line of at most TITLE characters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = " ".join(visible(text).split())
     return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
 
 

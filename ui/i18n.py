@@ -53,8 +53,8 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Too many questions are being answered right now: ask again in a few seconds",
     ),
     "failed": (
-        "程序出错了，问题没有得到回答：请再试一次；若仍然出错，原因写在启动它的终端里",
-        "Something broke and the question was not answered: try again; if it happens again, the terminal says why",
+        "程序出错了，没有做成：请再试一次；若仍然出错，原因写在启动它的终端里",
+        "Something broke and this was not done: try again; if it happens again, the terminal says why",
     ),
     "offline": (
         "连不上程序：它可能已经停止，请重新运行 qa chat，再刷新本页",
@@ -103,14 +103,16 @@ STRINGS: dict[str, tuple[str, str]] = {
         "What was wrong? If you know what is right, paste the words of the note (optional)",
     ),
     "should_refuse": ("笔记里其实没有答案，应该直说没有", "The notes do not say: it should have said so"),
+    "liked": ("评价：有用", "Rated: helpful"),
+    "disliked": ("评价：没用", "Rated: not helpful"),
     "save": ("保存", "Save"),
     "thanks": ("已记下", "Noted"),
     "repaired": (
         "有 {n} 句没有得到原文支持，已换成笔记的原句",
-        "{n} sentences were not supported and are now the notes' own words",
+        "Sentences that were not supported and are now the notes' own words: {n}",
     ),
     # how it was found
-    "earlier": ("显示更早的 {n} 轮", "Show {n} earlier turns"),
+    "earlier": ("显示更早的 {n} 轮", "Show earlier turns: {n}"),
     "found": ("这是怎么找到的", "How this was found"),
     "understood": ("理解为", "Understood as"),
     "colon": ("：", ": "),
@@ -130,12 +132,10 @@ STRINGS: dict[str, tuple[str, str]] = {
     "sentences": ("逐句核对", "Sentence by sentence"),
     "verified": ("原文核实", "verified"),
     "verdict_repaired": ("已改为原句", "repaired"),
-    "confidence": ("笔记能回答的把握", "Confidence that the notes answer"),
     "answered_by": ("作答", "Answered by"),
     "took": ("{ms} 毫秒", "{ms} ms"),
     # the note panel
     "note": ("笔记原文", "Source note"),
-    "panel_empty": ("点一下回答里的 [1]，这里就会打开笔记原文。", "Choose a [1] in an answer: the note opens here."),
     "open_in": ("用 {app} 打开", "Open in {app}"),
     "moved": ("笔记改动过；引文现在在{lines}。", "The note has changed; the quote is now at {lines}."),
     "lost": (
@@ -165,7 +165,6 @@ STRINGS: dict[str, tuple[str, str]] = {
     "sync": ("立即同步", "Sync now"),
     "syncing": ("正在同步…", "Syncing…"),
     "state": ("状态", "State"),
-    "reason": ("说明", "Reason"),
     "chunks": ("片段数", "Chunks"),
     "note_column": ("笔记", "Note"),
     "no_notes": ("没有符合的笔记", "No note matches"),

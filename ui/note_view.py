@@ -13,12 +13,13 @@ from markupsafe import Markup
 
 from ingest.markdown import Block, blocks
 from ingest.types import Kind
+from qa.plain import UNSEEN
 
 MAX_LINES = 3000  # of a long note, what is shown around the citation
 MAX_CHARACTERS = 400_000
 
 # Not to be seen, or turning the text around: shown by their numbers.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_UNSEEN = re.compile(rf"[\u2028\u2029]|{UNSEEN}")
 _INLINE = re.compile(
     r"(?P<code>`+)(?P<code_text>[^`\n]+)(?P=code)(?!`)"
     r"|(?P<bold>\*\*|__)(?=\S)(?P<bold_text>[^*_\n]+?)(?<=\S)(?P=bold)"
@@ -31,7 +32,7 @@ _LEAD = re.compile(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX
 _BULLET = re.compile(r"[-*+](?=[ \t])")
 _NUMBER = re.compile(r"\d{1,9}[.)](?=[ \t])")
 _HASHES = re.compile(r" {0,3}#{1,6}[ \t]*")
-_RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*")
+_RULE = re.compile(r"[ \t|:]*-[ \t|:-]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The notes page: every note and its state, found as you type, and a sync that tells how far it is."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -18,7 +18,6 @@ class NoteState:
     """A note as `qa status` tells of it."""
 
     note: str  # the label that citations use
-    folder: str
     state: str  # indexed, new, stale, gone, skipped, failed
     reason: str | None  # of any state but indexed
     chunks: int
@@ -37,18 +36,15 @@ class Progress:
 def note_states(home: Path) -> list[NoteState]:
     """Every note of every folder, held against the disk as it is now. Raises UserError when the index is damaged."""
     rows = survey(home)["notes"]
-    return [NoteState(r["note"], r["folder"], r["state"], r["reason"], r["chunks"]) for r in rows]
+    return [NoteState(r["note"], r["state"], r["reason"], r["chunks"]) for r in rows]
 
 
-def filter_notes(notes: Sequence[NoteState], text: str, states: Sequence[str] = ()) -> list[NoteState]:
-    """The notes that hold every word of the text in label, state or reason, and are in one of the states, if any."""
+def filter_notes(
+    notes: Sequence[NoteState], text: str, said: Callable[[NoteState], str] = lambda note: ""
+) -> list[NoteState]:
+    """The notes that hold every word of the text in label, state or reason, or in what else is said of them."""
     words = _folded(text).split()
-    return [
-        n
-        for n in notes
-        if (not states or n.state in states)
-        and all(w in _folded(f"{n.note}\n{n.state}\n{n.reason or ''}") for w in words)
-    ]
+    return [n for n in notes if all(w in _folded(f"{n.note}\n{n.state}\n{n.reason or ''}\n{said(n)}") for w in words)]
 
 
 def sync_now(home: Path, embedder: Embedder) -> Iterator[Progress]:

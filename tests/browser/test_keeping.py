@@ -133,7 +133,7 @@ def test_of_a_long_conversation_the_last_turns_are_drawn_and_the_others_when_ask
     assert after is not None
     assert abs(before["y"] - after["y"]) < 60, "what was read has moved"
     chat.page.locator("#language").click()
-    expect(earlier).to_have_text(f"Show {200 - 2 * TURNS} earlier turns")
+    expect(earlier).to_have_text(f"Show earlier turns: {200 - 2 * TURNS}")
     expect(chat.turns).to_have_count(2 * TURNS)
     chat.ask("蓝鲸计划是哪一年启动的？")
     expect(chat.turns).to_have_count(2 * TURNS + 1)

@@ -440,8 +440,7 @@ function dialog({ title, yes, text = null, label = '', refuse = null, line = fal
 async function rename(id, old) {
   const title = await dialog({ title: t('rename_ask'), yes: t('save'), text: old, line: true });
   if (title === null) return;
-  const found = await call('rename', { conversation: id, title });
-  if (found) refresh();
+  if (await call('rename', { conversation: id, title })) refresh();
 }
 async function remove(id, title) {
   if (await dialog({ title: t('delete_ask', { title }), yes: t('delete') }) === null) return;
@@ -496,7 +495,8 @@ async function rate(button, liked) {
 async function how(details) {
   const box = details.querySelector('.how');
   if (!details.open || box.childElementCount) return;
-  const found = await call('found', { turn: Number(details.closest('.turn').dataset.turn) });
+  const turn = Number(details.closest('.turn').dataset.turn);
+  const found = await call('found', { turn, top_k: Number($('set-top-k').value) });
   if (found) box.innerHTML = found.html;
 }
 
