@@ -116,7 +116,8 @@ class Home:
             return IndexBusy(f"another ingest is writing the index ({who}): wait until it ends and run again")
 
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # what notes say is nobody else's business
+            self.path.mkdir(exist_ok=True)
             with alone(self.path / "lock", self.path / "lock.holder", busy):
                 yield
         except (OSError, sqlite3.DatabaseError) as error:

@@ -168,7 +168,7 @@ def _existing(path: Path) -> sqlite3.Connection | None:
 
 def _build(path: Path) -> None:
     """Write the file beside its place and move it there: whoever looks finds none or a whole one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
     os.close(handle)
     try:

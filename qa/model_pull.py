@@ -221,6 +221,7 @@ def holding(place: Place) -> Iterator[None]:
         return UserError(f"{place.file} is being pulled already ({who}): wait until that ends and run again")
 
     try:
+        place.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         place.part.parent.mkdir(parents=True, exist_ok=True)
         with alone(place.lock, place.holder, busy):
             yield

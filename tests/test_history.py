@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +39,7 @@ def chain(home: Path, notes: Path, embedder: Embedder) -> Chain:
 
 
 def test_a_conversation_is_there_after_a_restart(history: History, home: Path) -> None:
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700  # nobody else may look into it
     first, second = history.create(), history.create()
     assert first.title == ""
     turn = history.add(first.id, answer("蓝鲸计划的代号是什么？"))

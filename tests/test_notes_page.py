@@ -1,5 +1,6 @@
 """The notes page: states, the filter, and a sync that tells how far it is while an open chain goes on answering."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from ui.notes_page import NoteState, filter_notes, note_states, sync_now
 def test_states_are_those_of_the_disk_now(home: Path, notes: Path, embedder: Embedder) -> None:
     assert note_states(home) == []
     sync(home, [notes], embedder)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
     (notes / "新.md").write_text("新的一条。", encoding="utf8")
     (notes / "鲸鱼.md").write_text("改了。", encoding="utf8")
     (notes / "表格.md").unlink()
