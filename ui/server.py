@@ -5,13 +5,13 @@ import os
 import re
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Any
 
 import gradio as gr
 from gradio.themes import Base
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import Message, Receive, Scope, Send
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.errors import UserError
 from qa.settings import QASettings
@@ -44,7 +44,7 @@ _CLOSED = ("/gradio_api/upload", "/gradio_api/file", "/gradio_api/proxy", "/grad
 class Limits:
     """ASGI middleware: turns away other sites and what the page does not need, bounds requests, adds security headers."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,16 +59,15 @@ class Limits:
             await send(message)
 
         if not _ours(scope):
-            await _refuse(guarded, 403, "another site's page may not use the chat: open it at its own address")
+            answer = PlainTextResponse("another site's page may not use the chat: open it at its own address", 403)
+        elif scope["path"].startswith(_CLOSED):
+            answer = PlainTextResponse("there is nothing here: open the page at /", 404)
+        elif (body := await _body(receive)) is None:
+            answer = PlainTextResponse(f"the request is over {MAX_BODY // 1024} KB: send less in one request", 413)
+        else:
+            await self._app(scope, _replay(body, receive), guarded)
             return
-        if scope["path"].startswith(_CLOSED):
-            await _refuse(guarded, 404, "there is nothing here: open the page at /")
-            return
-        body = await _body(receive)
-        if body is None:
-            await _refuse(guarded, 413, f"the request is over {MAX_BODY // 1024} KB: send less in one request")
-            return
-        await self._app(scope, _replay(body, receive), guarded)
+        await answer(scope, receive, guarded)
 
 
 def launch(app: gr.Blocks, settings: QASettings, *, port: int | None, mcp: bool = False, browser: bool = False) -> str:
@@ -177,9 +176,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replayed
-
-
-async def _refuse(send: Send, status: int, message: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": message.encode()})
