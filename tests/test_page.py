@@ -3,6 +3,7 @@
 import html
 import inspect
 import re
+import socket
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -658,6 +659,14 @@ def test_the_chat_does_not_leave_this_machine(qa, flags: list[str]) -> None:
     done = qa("chat", *flags)
     assert done.returncode == 2
     assert "is refused" in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_to_be_whatever_folder_gradio_is_given(qa, notes: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = qa("chat", "--no-open", "--port", port, QA_NOTES=str(notes), GRADIO_TEMP_DIR="/proc/x")
+    assert done.returncode == 1
+    assert f"port {port} of 127.0.0.1 is taken" in done.stderr
 
 
 class _Writing:

@@ -1,6 +1,7 @@
 """`qa chat`: the page in the browser, on this machine only."""
 
 import logging
+import os
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -54,6 +55,8 @@ def chat(
         _export_feedback(history, chain, settings.home, export_feedback)
         return
     typer.echo("Starting the chat …", err=True)
+    # Read as Gradio is imported; the folder that it would take may be that of another user of this machine.
+    os.environ["GRADIO_TEMP_DIR"] = str(settings.home / "gradio")
 
     from ui.app import build_app
     from ui.chat import Chat
