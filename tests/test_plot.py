@@ -12,7 +12,7 @@ from ingest.embedders import Embedder
 from ingest.sync import sync
 from qa.chain import Chain
 from qa.settings import QASettings
-from ui.plot import NEIGHBOURS_MAX, NotesMap, Point, document, element, project
+from ui.plot import NEIGHBOURS_MAX, NotesMap, Point, element, project
 
 
 def clusters(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -85,6 +85,6 @@ def test_hostile_text_stays_text() -> None:
     assert "alert" not in markup.split("<script>")[1]
 
 
-def test_the_page_of_its_own_asks_for_nothing() -> None:
-    markup = document([Point("k", "a.md", ("标题",), 1, 2, 0, 9, 0.5, 0.5)])
+def test_the_map_asks_for_nothing() -> None:
+    markup = element([Point("k", "a.md", ("标题",), 1, 2, 0, 9, 0.5, 0.5)])
     assert not re.search(r"https?:|url\(|@import|\bfetch\(|XMLHttpRequest|innerHTML|<link|<img", markup)

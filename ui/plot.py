@@ -1,8 +1,8 @@
 """The collection as a map: each chunk a point, near others of like meaning, coloured by note; a question lights up its hits.
 
 The drawing is a custom element, `<notes-map>`, with its script beside it (`assets/map.js`): it needs nothing else, so it
-stands in any page, and `document` makes it one of its own. It asks for a note to be opened by the event `notes-map-open`,
-whose detail is {note, start, end, line_start, line_end}.
+stands in any page. It asks for a note to be opened by the event `notes-map-open`, whose detail is {note, start, end,
+line_start, line_end}.
 """
 
 import html
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ingest.index import Home, note_label
 from ingest.ledger import OutlineRow, chunk_key
 from qa.types import Hit, Language
+from ui.i18n import table
 
 # Up to so many chunks neighbours are kept together (t-SNE, seconds); more are laid out by their two main directions.
 NEIGHBOURS_MAX = 1500
@@ -34,7 +35,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "out": "缩小",
         "reset": "复原",
         "list": "笔记（点击展开各段）",
-        "line": "第 {} 行",
         "lit": "问题找到的第 {} 段",
         "empty": "还没有笔记：先同步笔记",
     },
@@ -45,7 +45,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "out": "Zoom out",
         "reset": "Reset the view",
         "list": "Notes (click to list their passages)",
-        "line": "line {}",
         "lit": "found {} for the question",
         "empty": "No notes yet: sync them first",
     },
@@ -126,8 +125,9 @@ def element(points: Sequence[Point], lit: Sequence[int] = (), language: Language
     if not points:
         return f"<p>{_WORDS[language]['empty']}</p>"
     notes = {note: i for i, note in enumerate(dict.fromkeys(p.note for p in points))}
+    said = table()[language]
     data = {
-        "words": _WORDS[language],
+        "words": _WORDS[language] | {name: said[name] for name in ("line", "lines")},
         "notes": list(notes),
         "lit": list(lit),
         "points": [
@@ -146,16 +146,6 @@ def element(points: Sequence[Point], lit: Sequence[int] = (), language: Language
     }
     value = html.escape(json.dumps(data, ensure_ascii=False, separators=(",", ":")), quote=True)
     return f'<notes-map data="{value}"></notes-map><script>{_script()}</script>'
-
-
-def document(points: Sequence[Point], lit: Sequence[int] = (), language: Language = "zh") -> str:
-    """The map as a page of its own, which needs no network."""
-    return (
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>notes-qa</title>'
-        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
-        "<style>body{margin:1rem;font:1rem/1.5 system-ui,sans-serif}</style>"
-        f"{element(points, lit, language)}</html>"
-    )
 
 
 @cache

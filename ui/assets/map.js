@@ -138,7 +138,8 @@ if (!customElements.get('notes-map')) customElements.define('notes-map', class e
 
   // ---- what a point says
   where([, , note, heading, first, last]) {
-    return [this.notes[note], heading, this.words.line.replace('{}', first === last ? first : `${first}–${last}`)];
+    const lines = first === last ? this.words.line : this.words.lines;
+    return [this.notes[note], heading, lines.replace('{a}', first).replace('{b}', last)];
   }
 
   point(i, speak = false) {
