@@ -57,6 +57,15 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_drawer_works(tab) -> None:
     expect(side).to_be_hidden()
 
 
+@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
+def test_the_bar_fits_the_smallest_phone(tab, locale: str) -> None:
+    chat = tab(**PHONE | {"viewport": {"width": 320, "height": 568}, "locale": locale})
+    box = chat.page.locator("#settings").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 320
+    assert chat.sideways() == []
+
+
 def test_a_long_word_does_not_widen_a_phone(tab) -> None:
     chat = tab(**PHONE)
     word = "Supercalifragilistic" * 20
