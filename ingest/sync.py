@@ -134,9 +134,10 @@ def forget(home: Path, folder: Path) -> int:
         if name is None or found is None:
             named = ", ".join(map(str, known)) or "none"
             raise UserError(f"{os.path.abspath(folder)} is not in the index: name one of its folders ({named})")
+        place.swap(name)  # nor is it to come back with what a rebuild that was stopped had left
         ledger = Ledger(place.ledger_path(name), write=True)
         try:
-            gone = len(ledger.notes(found))
+            gone = sum(bool(row.sha256) for row in ledger.notes(found))  # what was passed over has none
             with ledger.transaction():
                 ledger.forget_folder(found)
                 ledger.prune_embeddings()
@@ -295,9 +296,10 @@ def _plan(ledger: Ledger | None, folder: Path) -> _Plan:
             plan.write.append((found, note, Change(folder, found.path, "changed" if row else "added")))
     renamed = {c.reason for _, _, c in plan.write if c.outcome == "renamed"}
     plan.drop = [Change(folder, path, "deleted") for path in sorted(dropped - renamed)]
-    if dropped and not plan.write and not plan.unchanged and not plan.touch:
+    lost = sum(bool(known[path].sha256) for path in dropped)  # what was passed over has none
+    if lost and not plan.write and all(change.outcome != "unchanged" for change in plan.unchanged):
         raise NotesMissing(
-            f"{folder} holds no notes now, but {len(dropped)} of it are in the index, which was left as it is: "
+            f"{folder} holds no notes now, but {lost} of it are in the index, which was left as it is: "
             f"put the notes back, or run `qa ingest --forget {folder}`"
         )
     if not seen:

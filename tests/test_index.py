@@ -176,6 +176,36 @@ def test_a_folder_that_was_emptied_keeps_its_index(home: Path, notes: Path, embe
     assert len(ledger(home).notes()) == 5
 
 
+def test_what_was_passed_over_is_no_note_of_a_folder_that_was_emptied(
+    home: Path, notes: Path, embedder: Embedder
+) -> None:
+    (notes / "图.md").write_bytes(b"\x89PNG\0" * 50)
+    sync(home, [notes], embedder)
+    for path in (*notes.glob("[!图]*.md"), notes / "子目录/前言.md"):
+        path.unlink()
+    with pytest.raises(NotesMissing, match="5 of it are in the index"):
+        sync(home, [notes], embedder)
+    assert forget(home, notes) == 5
+
+
+def test_a_forgotten_folder_does_not_come_back_with_a_rebuild_that_was_stopped(
+    home: Path, notes: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    other = tmp_path / "工作"
+    other.mkdir()
+    (other / "周报.md").write_text("座头鲸会唱歌。", encoding="utf8")
+    sync(home, [notes, other], embedder)
+
+    def stop(done: int, total: int, note: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(home, [], Renamed(embedder), progress=stop)
+    forget(home, other)
+    sync(home, [], Renamed(embedder))
+    assert known_folders(home) == [notes]
+
+
 def test_another_embedder_is_refused_and_rebuilt_aside(home: Path, notes: Path, embedder: Embedder) -> None:
     with pytest.raises(IndexMissing):
         Index(home, embedder)
