@@ -9,9 +9,8 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.front_matter import front_matter_plugin
 
-from ingest.text import columns
+from ingest.text import cjk_runs, columns
 from ingest.types import Kind
 
 # Each level of nesting costs the parser two stack frames and a pass over the lines; what is deeper comes out as prose.
@@ -52,9 +51,12 @@ UNREAD = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re
 # What makes the definition of a link one of a footnote or no definition at all: "[^1]: ", "[time]: Wednesday".
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:[ \t]*")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|[./#?~]|www\.|.*/|.*\.\w{1,5}(?:[#?]|$)")
-# Front matter that the plugin does not know: Hugo's in TOML, Hexo's, which only ends with a rule. Forty lines at most.
+# Front matter as YAML, Hugo's in TOML, and Hexo's, which only ends with a rule: the last two of forty lines at most. What
+# opens with a rule and is no list of properties is text between rules.
+_KEY = r"[^\s:：#\d-][^:：，。！？；\n]{0,60}:(?!//).*"
 _FRONT_MATTER = re.compile(
-    r"\+\+\+\s*\n(?:.*\n){0,40}?\+\+\+[ \t]*\r?(?:\n|\Z)"
+    rf"---[ \t]*\r?\n(?:[ \t]*(?:[#\r].*)?\n)*(?:{_KEY}\n(?:(?:[ \t#\]}}\r-].*)?\n)*?)*?(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)"
+    r"|\+\+\+\s*\n(?:.*\n){0,40}?\+\+\+[ \t]*\r?(?:\n|\Z)"
     r"|(?=(?:.*\n){0,40}?title:)(?:[A-Za-z][\w-]*:(?:[ \t].*)?\n|[ \t]*-[ \t].*\n){1,40}---[ \t]*\r?(?:\n|\Z)"
 )
 _SENTENCE_ENDS = re.compile(r"[。！？；.!?;]\s*$")
@@ -66,7 +68,6 @@ _LEAVES: dict[str, Kind] = {
     "table_open": "table",
     "html_block": "meta",
     "hr": "meta",
-    "front_matter": "meta",
 }
 
 
@@ -129,7 +130,7 @@ def blocks(text: str) -> list[Block]:
 def _parser() -> MarkdownIt:
     # The inline rules are slow and, on hostile text, quadratic; only headings need them, one at a time.
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    return parser.disable(["inline", "text_join"]).use(front_matter_plugin)
+    return parser.disable(["inline", "text_join"])
 
 
 @cache
@@ -168,6 +169,8 @@ def _token_leaves(tokens: list[Token]) -> Iterator[_Leaf]:
         elif token.type in ("list_item_close", "blockquote_close"):
             depth -= 1
             opens_item = False
+        elif token.type == "code_block" and not depth and _is_indented(token.content):
+            continue  # a gap between the leaves, which becomes paragraphs
         elif token.type in _LEAVES and token.map:
             kind, level, content = _LEAVES[token.type], depth, token.content
             stop = token.map[1]
@@ -194,6 +197,12 @@ def _is_unreadable(fence: Token) -> bool:
     """Whether what is fenced says nothing to who reads its source: what a program stores, a large drawing."""
     language = (fence.info.split() or [""])[0].strip("{}").lower()
     return language == _DATA or (language in _DRAWN and fence.content.count("\n") > _READABLE_DRAWING)
+
+
+def _is_indented(content: str) -> bool:
+    """Whether what the parser takes for code by its indent are Chinese paragraphs that begin so."""
+    chinese = sum(map(len, cjk_runs(content)))
+    return any(mark in content for mark in "。！？") and 2 * chinese > len("".join(content.split()))
 
 
 def _is_ruled(content: str) -> bool:

@@ -147,11 +147,30 @@ def test_what_a_parser_takes_for_a_definition_html_or_heading_may_say_something(
 
 @pytest.mark.parametrize(
     "front",
-    ['+++\ntitle = "题"\n+++', "title: 题\ntags:\n- 甲\n---", "title: 题\r\ndate: 2024\r\n---"],
+    [
+        *("---\n---", "---\n# 注\n\n题目: 题\n标签:\n- 甲\n  - 乙\nurl: http://x\n...", "---\r\ntitle:题\r\n---"),
+        *('+++\ntitle = "题"\n+++', "title: 题\ntags:\n- 甲\n---", "title: 题\r\ndate: 2024\r\n---"),
+    ],
 )
-def test_front_matter_of_hugo_and_hexo(front: str) -> None:
+def test_front_matter_of_each_kind(front: str) -> None:
     text = f"{front}\n\n# 甲\n\n正文。\n"
     assert kinds(text) == [("meta", front), ("heading", "甲"), ("prose", "正文。")]
+
+
+def test_chinese_paragraphs_that_begin_with_an_indent_are_no_code() -> None:
+    text = "# 三月\n\n    今天下雨，没有出门。\n\n\t晚上和老王喝茶！\n\n    x = 1  # 一\n\n后来\n\n    x = 1  # 一。\n"
+    assert kinds(text) == [
+        *(("heading", "三月"), ("prose", "今天下雨，没有出门。"), ("prose", "晚上和老王喝茶！")),
+        *(("prose", "x = 1  # 一"), ("prose", "后来"), ("code", "x = 1  # 一。")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["今天和老王说定了：周三搬家。", "# 今天\n\n买了米。", "14:30 开会。", "心情: 好\n今天去了公园。"]
+)
+def test_a_rule_that_opens_a_note_hides_nothing(words: str) -> None:
+    found = [text for kind, text in kinds(f"---\n{words}\n\n---\n\n后来。\n") if kind != "meta"]
+    assert found == [*words.removeprefix("# ").split("\n\n"), "后来。"]
 
 
 @pytest.mark.parametrize(
@@ -180,6 +199,7 @@ def test_marks_without_text_join_the_block_before() -> None:
         "[" * 20000 + "底",
         "# 甲\n" * 20000,
         "- > " * 2000 + "底\n" * 50,
+        "---\n" + "键: 值\n- 项\r\n\r\n" * 5000 + "底",
     ],
 )
 def test_bombs_are_defused(text: str) -> None:
