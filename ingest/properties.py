@@ -21,14 +21,16 @@ _CHINESE = {
     "weather": "天气", "mood": "心情", "type": "类型", "topic": "主题", "summary": "摘要", "journal": "期刊", "isbn": "书号",
 }  # fmt: skip
 _PROPERTY = re.compile(r"(?m)^(?P<indent>[ \t]*(?:[-*] )?)(?P<key>[^\s:：][^:：\n]{0,30}?)(?P<colon>::?)[ \t\n]+(?=\S)")
-_STAMP = re.compile(r"\d[T ]\d{2}:\d{2}:\d{2}")  # a moment to the second: of the file, not of what it tells
+# A moment to the second. As a program writes it, or as the date of the note, it is of the file, not of what it tells.
+_STAMP = re.compile(r"\d[T ]\d{2}:\d{2}:\d{2}(?P<exact>\.\d|\s?[Z+-])?")
 _EMPTY = re.compile(r"[\s\[\]{}\"'|>-]*")
 
 
 def tells(key: str, value: str) -> bool:
     """Whether a property says something to a reader of the note."""
-    named = key.strip().lower() not in _TECHNICAL
-    return named and _EMPTY.fullmatch(value) is None and _STAMP.search(value) is None
+    name, stamp = key.strip().lower(), _STAMP.search(value)
+    of_file = name in _TECHNICAL or (stamp is not None and (name == "date" or stamp["exact"] is not None))
+    return not of_file and _EMPTY.fullmatch(value) is None
 
 
 def property_of(line: str) -> tuple[str, str] | None:

@@ -219,15 +219,16 @@ def test_a_line_is_wrapped_only_where_the_next_one_can_go_on(text: str, lines: l
 def test_what_front_matter_tells_may_be_quoted_and_what_programs_need_may_not() -> None:
     front = (
         "---\ntitle: 题\nauthor: 林晚秋\ntags: [书]\nAliases:\n  - 别名\n地点:\n- 青海\n- 甘肃\n"
-        'created: 2024-01-01\nseen: 2024-01-01T10:00:00\nrating: 4\nsource: ""\nempty:\n---\n\n正文。\n'
+        "date: 2024-01-01 10:00:00\nseen: 2024-01-01T10:00:00+08:00\n面试: 2024-01-08T10:00:00\n"
+        'created: 2024-01-01\nrating: 4\nsource: ""\nempty:\n---\n\n正文。\n'
     )
     check(front)
     told = [(kind, quote) for _, kind, quote in sentences(front)]
-    quotable = ["author: 林晚秋", "地点:\n- 青海\n- 甘肃", "rating: 4"]
+    quotable = ["author: 林晚秋", "地点:\n- 青海\n- 甘肃", "面试: 2024-01-08T10:00:00", "rating: 4"]
     assert [quote for kind, quote in told if kind == "item"] == quotable
     assert [quote for kind, quote in told if kind == "meta"] == [
-        *("---", "title: 题", "tags: [书]", "Aliases:\n  - 别名", "created: 2024-01-01", "seen: 2024-01-01T10:00:00"),
-        *('source: ""', "empty:", "---"),
+        *("---", "title: 题", "tags: [书]", "Aliases:\n  - 别名", "date: 2024-01-01 10:00:00"),
+        *("seen: 2024-01-01T10:00:00+08:00", "created: 2024-01-01", 'source: ""', "empty:", "---"),
     ]
     assert told[-1] == ("prose", "正文。")
 
