@@ -117,7 +117,7 @@ class Home:
 
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # what notes say is nobody else's business
-            self.path.mkdir(exist_ok=True)
+            self.path.mkdir(0o700, exist_ok=True)
             with alone(self.path / "lock", self.path / "lock.holder", busy):
                 yield
         except (OSError, sqlite3.DatabaseError) as error:

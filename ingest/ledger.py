@@ -143,7 +143,7 @@ class Ledger:
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         if write:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(0o700, parents=True, exist_ok=True)  # in an index that is open to others, too
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")

@@ -68,6 +68,12 @@ def test_every_chunk_is_where_its_note_says(home: Path, notes: Path, embedder: E
         assert np.linalg.norm(row.vector) == pytest.approx(1, abs=1e-2)
 
 
+def test_no_other_user_reads_the_index(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    folders = [home, Home(home).path, Home(home).path / Home(home).current()]
+    assert [folder.stat().st_mode & 0o077 for folder in folders] == [0, 0, 0]
+
+
 def test_each_chunk_finds_itself_in_chroma_and_without_it(home: Path, notes: Path, embedder: Embedder) -> None:
     sync(home, [notes], embedder)
     index = Index(home, embedder)
