@@ -117,15 +117,27 @@ def _default_folders(settings: "IngestSettings") -> list[Path]:
 
 
 def _watch(settings: "IngestSettings", folders: Sequence[Path], embedder: "Embedder", as_json: bool) -> None:
-    from watchfiles import watch
+    from watchfiles import DefaultFilter, watch
+
+    from ingest.errors import IndexBusy
+    from ingest.index import Home
 
     typer.echo("Watching; Ctrl-C ends it.", err=True)
+    there = [folder for folder in folders if os.path.isdir(folder)]
+    # What a sync writes would bring on the next one, where the index lies among the notes.
+    others = DefaultFilter(ignore_paths=[os.path.join(Home(settings.home).path, "")])
+    due = True  # what was saved while the first sync ran
     # watchfiles would swallow Ctrl-C; the program reports every interruption in the same way.
-    for _ in watch(*(folder for folder in folders if os.path.isdir(folder)), raise_interrupt=True):
+    for changes in watch(*there, watch_filter=others, rust_timeout=1000, yield_on_timeout=True, raise_interrupt=True):
+        if not changes and not due:
+            continue
         try:
             _print_report(sync_folders(settings, folders, embedder), as_json, only_changes=True)
+            due = False
         except UserError as error:  # a folder emptied, another writer: say so and go on watching
-            typer.echo(f"qa: {error}", err=True)
+            due = isinstance(error, IndexBusy)  # until the other one is done
+            if changes or not due:
+                typer.echo(f"qa: {error}", err=True)
 
 
 def _print_report(report: "Report", as_json: bool, *, only_changes: bool = False) -> None:

@@ -737,6 +737,38 @@ def test_watch_takes_in_a_saved_note_until_ctrl_c(library: Library, tmp_path: Pa
     assert states(home)["新.md"] == "indexed"
 
 
+@pytest.mark.slow
+def test_watch_misses_nothing_and_does_not_see_itself(tmp_path: Path) -> None:
+    folder = many_notes(tmp_path / "notes", 500)
+    home = folder / "home"
+
+    reports = tmp_path / "reports"
+
+    def wait_for_report(number: int) -> None:
+        deadline = time.monotonic() + 30
+        while reports.read_text(encoding="utf8").count("\n") < number:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+    command, env = [QA, "ingest", str(folder), "--watch", "--json"], {**os.environ, "QA_HOME": str(home)}
+    with reports.open("w") as out, subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, env=env) as watch:
+        try:
+            while watch.poll() is None and not ingested(home):
+                time.sleep(0.01)
+            (folder / "迟.md").write_text("在第一次读的时候写下的一句话。\n", encoding="utf8")
+            wait_for_report(2)
+            assert watch.stderr.readline() == b"Watching; Ctrl-C ends it.\n"
+            with Home(home).writing():
+                (folder / "忙.md").write_text("别人在写的时候写下的一句话。\n", encoding="utf8")
+                assert b"another ingest is writing" in watch.stderr.readline()
+            wait_for_report(3)
+            time.sleep(3)
+        finally:
+            watch.kill()
+    assert reports.read_text(encoding="utf8").count("\n") == 3
+    assert states(home).keys() >= {"迟.md", "忙.md"}
+
+
 # the network ---------------------------------------------------------------------------------------------------------
 
 
