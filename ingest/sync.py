@@ -104,8 +104,8 @@ def sync(
             report = Report(rebuilt=fresh and current is not None)
             plans, report.changes = _plans(ledger, folders, may_be_away=() if fresh else known)
             _apply(ledger, plans, embedder, cut, progress, report)
-            _flush_vectors(ledger, place.generation(target))
             place.swap(target)  # which also clears away what a rebuild that was stopped had left
+            _flush_vectors(ledger, place.generation(target))
         finally:
             ledger.close()
     report.changes.sort(key=lambda c: (str(c.folder), c.path))

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.embedders import Embedder
 from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, NotesMissing, UserError
-from ingest.index import Home, Index, note_label
+from ingest.index import Home, Index, generation_for, manifest_for, note_label
 from ingest.ledger import Ledger
 from ingest.notes import read
 from ingest.status import survey
@@ -222,6 +222,18 @@ def test_another_embedder_is_refused_and_rebuilt_aside(home: Path, notes: Path, 
     assert sync(home, [notes], other).rebuilt
     Index(home, other)
     assert len(list(Home(home).path.glob("gen-*"))) == 1
+
+
+def test_a_rebuild_whose_vectors_cannot_be_written_can_be_asked(home: Path, notes: Path, embedder: Embedder) -> None:
+    sync(home, [notes], embedder)
+    other = Renamed(embedder)
+    aside = Home(home).generation(generation_for(manifest_for(other)))
+    aside.mkdir()
+    (aside / "vectors-1").touch()
+    with pytest.raises(UserError, match="the notes are indexed and can be asked all the same"):
+        sync(home, [], other)
+    index = Index(home, other)
+    assert index.nearest(embedder.encode_question("座头鲸会唱歌吗"), 1)
 
 
 def test_rebuild_embeds_nothing_twice(home: Path, notes: Path, embedder: Embedder) -> None:
