@@ -48,7 +48,7 @@ def ingest(
     # What the user names must be there; of what the index knows, a folder that is away for now does not stop the rest.
     folders = [sync.checked_folder(path) for path in paths or ()] or _default_folders(settings)
     if dry_run:
-        _print_report(sync.preview(settings.home, folders), as_json)
+        _print_report(sync.preview(settings.home, folders, settings.embedder), as_json)
         return
     from ingest.embedders import load_embedder
 
@@ -149,9 +149,7 @@ def _print_report(report: "Report", as_json: bool, *, only_changes: bool = False
     for change in report.changes:
         if change.outcome == "unchanged":
             continue
-        why = {"renamed": f"  (was {change.reason})"}.get(
-            change.outcome, f"  ({change.reason})" if change.reason else ""
-        )
+        why = f"  ({'was ' * (change.outcome == 'renamed')}{change.reason})" if change.reason else ""
         name = str(change.folder) if change.path == WHOLE else change.path
         typer.echo(f"{change.outcome:9} {_printable(name + why)}")
     counts = report.counts()

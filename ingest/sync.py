@@ -19,9 +19,9 @@ import numpy as np
 from ingest.embedders import Embedder
 from ingest.errors import NotesMissing, UserError
 from ingest.index import Home, generation_for, manifest_for
-from ingest.ledger import Ledger, NewChunk, NoteRow, embedding_key
+from ingest.ledger import SCHEMA_VERSION, Ledger, NewChunk, NoteRow, embedding_key
 from ingest.notes import Candidate, Skipped, Unreadable, read, scan
-from ingest.split import index_text, split
+from ingest.split import SPLITTER_VERSION, index_text, split
 from ingest.text import simplified
 from ingest.types import Chunk, Note
 from ingest.vectors import VectorIndex
@@ -112,12 +112,16 @@ def sync(
     return report
 
 
-def preview(home: Path, folders: Iterable[Path]) -> Report:
-    """What `sync` would do, without doing it."""
+def preview(home: Path, folders: Iterable[Path], embedder: str) -> Report:
+    """What `sync` would do with an embedder of this name, without doing it."""
     report, known = Report(), known_folders(home)
-    folders = _disjoint(_placed(folders, known), known, everything=False)
     with Home(home).reading() as ledger:
-        plans, report.changes = _plans(ledger, folders, may_be_away=known)
+        alike = {"schema": SCHEMA_VERSION, "splitter": SPLITTER_VERSION, "embedder": embedder}
+        report.rebuilt = ledger is not None and not alike.items() <= ledger.manifest().items()
+        folders = _disjoint(_placed(folders, known), known, everything=report.rebuilt)
+        plans, report.changes = _plans(
+            None if report.rebuilt else ledger, folders, may_be_away=() if report.rebuilt else known
+        )
         for plan in plans:
             report.changes += [c for _, _, c in plan.write] + plan.drop
             report.changes += [c for c, _ in plan.problems] + plan.unchanged

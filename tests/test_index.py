@@ -126,12 +126,14 @@ def test_a_touched_file_is_unchanged(home: Path, notes: Path, embedder: Embedder
 
 
 def test_preview_changes_nothing(home: Path, notes: Path, embedder: Embedder) -> None:
-    assert set(outcomes(preview(home, [notes])).values()) == {"added"}
+    assert set(outcomes(preview(home, [notes], embedder.name)).values()) == {"added"}
     assert Home(home).current() is None
     sync(home, [notes], embedder)
     (notes / "新.md").write_text("新的一条。", encoding="utf8")
-    assert outcomes(preview(home, [notes]))["新.md"] == "added"
+    assert outcomes(preview(home, [notes], embedder.name))["新.md"] == "added"
     assert "新.md" not in [n.path for n in ledger(home).notes()]
+    report = preview(home, [], "another")  # which builds all anew
+    assert (report.rebuilt, report.counts()) == (True, {"added": 6})
 
 
 def test_two_folders_with_a_note_of_the_same_name(home: Path, notes: Path, tmp_path: Path, embedder: Embedder) -> None:
@@ -166,7 +168,7 @@ def test_folders_that_hold_each_other_are_refused(home: Path, notes: Path, embed
     with pytest.raises(UserError, match="already part of"):  # also when all is built anew, and by a preview
         sync(home, [notes / "子目录"], embedder, rebuild=True)
     with pytest.raises(UserError, match="already part of"):
-        preview(home, [notes / "子目录"])
+        preview(home, [notes / "子目录"], embedder.name)
     with pytest.raises(UserError, match="already part of"):
         sync(home.parent / "other", [notes / "子目录", notes], embedder)
 
@@ -374,7 +376,7 @@ def test_a_known_folder_that_is_away_fails_alone_and_keeps_its_notes(
     disk.rename(tmp_path / "拔下")
     (empty / "空.md").unlink()
     (notes / "新.md").write_text("新的一条。", encoding="utf8")
-    for report in (preview(home, known_folders(home)), sync(home, known_folders(home), embedder)):
+    for report in (preview(home, known_folders(home), embedder.name), sync(home, known_folders(home), embedder)):
         failed = {c.folder: c for c in report.changes if c.outcome == "failed"}
         assert failed.keys() == {disk, empty}
         assert {c.path for c in failed.values()} == {WHOLE}
@@ -422,7 +424,7 @@ def test_a_folder_spelt_otherwise_is_the_same_folder(
     sync(home, [alias], embedder)
     for folder in (notes, alias, tmp_path / "别名/../别名"):
         assert set(outcomes(sync(home, [folder, notes], embedder)).values()) == {"unchanged"}
-        assert set(outcomes(preview(home, [folder])).values()) == {"unchanged"}
+        assert set(outcomes(preview(home, [folder], embedder.name)).values()) == {"unchanged"}
     assert known_folders(home) == [alias]  # as it was first spelt
     with pytest.raises(UserError, match="already part of"):
         sync(home, [notes / "子目录"], embedder)
