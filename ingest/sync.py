@@ -145,6 +145,7 @@ def forget(home: Path, folder: Path) -> int:
             with ledger.transaction():
                 ledger.forget_folder(found)
                 ledger.prune_embeddings()
+                _raise_revision(ledger)
             _flush_vectors(ledger, place.generation(name))
         finally:
             ledger.close()
@@ -357,6 +358,13 @@ def _apply(
                 ledger.delete_note(plan.folder, change.path)
             report.changes += plan.drop
         ledger.prune_embeddings()
+        if any(plan.write or plan.drop for plan in plans):
+            _raise_revision(ledger)
+
+
+def _raise_revision(ledger: Ledger) -> None:
+    """Tell readers of a change, though it may be of an empty note and leave the vectors as they are."""
+    ledger.write_manifest(revision=str(int(ledger.manifest()["revision"]) + 1))
 
 
 _Item = tuple[Path, Candidate, Note, Change, list[NewChunk]]

@@ -94,6 +94,20 @@ def test_a_second_sync_embeds_nothing(home: Path, notes: Path, embedder: Embedde
     assert counting.encoded == []
 
 
+def test_the_revision_changes_with_every_change(home: Path, notes: Path, tmp_path: Path, embedder: Embedder) -> None:
+    empty = tmp_path / "空"
+    empty.mkdir()
+    (empty / "鲸鱼.md").touch()
+    seen = []
+    for folders in ([notes], [empty]):
+        sync(home, folders, embedder)
+        seen.append(Home(home).revision())
+        sync(home, folders, embedder)
+        assert Home(home).revision() == seen[-1]
+    forget(home, empty)
+    assert len({*seen, Home(home).revision()}) == 3
+
+
 def test_edit_rename_delete_touch_only_their_note(home: Path, notes: Path, embedder: Embedder) -> None:
     sync(home, [notes], embedder)
     before = {path: keys_of(home, notes, path) for path in ("鲸鱼.md", "表格.md", "换行.md")}
