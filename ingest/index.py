@@ -70,6 +70,10 @@ class Home:
         """Ledger file of a generation."""
         return self.path / name / "ledger.sqlite"
 
+    def unreadable(self, error: sqlite3.DatabaseError) -> str:
+        """What to say when the ledger cannot be read."""
+        return f"the index cannot be read ({error}): give yourself access to it, or delete {self.path} and run `qa ingest`"
+
     def revision(self) -> str:
         """What changes with every sync that changed anything; empty when nothing was ingested yet. Raises UserError."""
         with self.reading() as ledger:
@@ -101,9 +105,7 @@ class Home:
             with closing(Ledger(self.ledger_path(name))) as ledger:
                 yield ledger
         except sqlite3.DatabaseError as error:
-            raise UserError(
-                f"the index cannot be read ({error}): give yourself access to it, or delete {self.path} and run `qa ingest`"
-            ) from error
+            raise UserError(self.unreadable(error)) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -150,7 +152,7 @@ class Index:
         try:
             ledger = Ledger(path)
         except sqlite3.DatabaseError as error:
-            raise IndexMismatch(f"the index cannot be read ({error}): run `qa ingest --rebuild`") from None
+            raise IndexMismatch(self._home.unreadable(error)) from None
         check_manifest(ledger.manifest(), self._embedder)
         self._folder, self._file = path.parent, file
         return ledger

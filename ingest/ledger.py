@@ -151,7 +151,7 @@ class Ledger:
             if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'manifest'").fetchone():
                 self._db.executescript("BEGIN IMMEDIATE;" + _SCHEMA + "COMMIT;")
         else:
-            self._db = _connect_reader(path)
+            self._db = connect_reader(path)
         self._taken_over = 0
         self._db.execute("CREATE VIRTUAL TABLE temp.instances USING fts5vocab (main, postings, instance)")
         self._db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, postings, row)")
@@ -402,6 +402,11 @@ class Ledger:
         sql = "SELECT doc, count(*) FROM instances WHERE term = ? GROUP BY doc"
         return {word: self._db.execute(sql, (word,)).fetchall() for word in set(words)}
 
+    def indexed_terms(self) -> tuple[dict[int, str], dict[int, int]]:
+        """By chunk row id: the terms as they were written, and how many of them the inverted index holds."""
+        written = dict(self._db.execute("SELECT rowid, terms FROM postings"))
+        return written, dict(self._db.execute("SELECT doc, count(*) FROM instances GROUP BY doc"))
+
     def text_with(self, term: str) -> str:
         """What is indexed of some chunk that holds the term: its note's names, its headings, its text; empty if none does."""
         row = self._db.execute(
@@ -441,14 +446,17 @@ def _unpack(packed: bytes, texts: int) -> list[TokenRows]:
     return np.split(rows, np.cumsum(counts)[:-1]) if texts else []
 
 
-def _connect_reader(path: Path) -> sqlite3.Connection:
-    """Open for reading; who reads from several threads takes turns."""
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """Open for reading; who reads from several threads takes turns. Raises sqlite3.DatabaseError."""
     uri = path.absolute().as_uri()
     db = sqlite3.connect(uri + "?mode=rw", uri=True, isolation_level=None, timeout=30, check_same_thread=False)
     try:
         db.execute("SELECT 1 FROM manifest")
     except sqlite3.OperationalError:  # a folder that cannot be written holds no WAL: nobody changes the file either
         db.close()
+        wal = path.with_name(path.name + "-wal")
+        if wal.is_file() and wal.stat().st_size:  # or a writer was killed, and only who may write can read what it left
+            raise
         db = sqlite3.connect(uri + "?immutable=1", uri=True, isolation_level=None, check_same_thread=False)
         db.execute("SELECT 1 FROM manifest")
     return db

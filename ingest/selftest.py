@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ingest.index import Home, note_label
-from ingest.ledger import ChunkRow, Ledger
+from ingest.ledger import ChunkRow, Ledger, connect_reader
 from ingest.notes import Unreadable, read
 from ingest.split import index_text
 from ingest.text import terms
@@ -40,7 +40,7 @@ _STRAY = {
 def damage(path: Path) -> str | None:
     """What SQLite finds wrong with a ledger file; None when it is sound."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(connect_reader(path)) as db:
             found = [row[0] for row in db.execute("PRAGMA integrity_check(1)")]
             db.execute("SELECT count(*) FROM chunks JOIN notes ON notes.id = note").fetchone()
     except sqlite3.DatabaseError as error:
@@ -50,7 +50,7 @@ def damage(path: Path) -> str | None:
 
 def faults(path: Path) -> Iterator[str]:
     """What does not fit together in a sound ledger file, each as a clause."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(connect_reader(path)) as db:
         for what, sql in _STRAY.items():
             if count := db.execute(sql).fetchone()[0]:
                 yield f"{count} {what}"
@@ -58,16 +58,13 @@ def faults(path: Path) -> Iterator[str]:
 
 def unread(path: Path) -> list[str]:
     """Chunks that the inverted index would not find by their own words, as places in their notes."""
-    ledger = Ledger(path)
-    with closing(ledger), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        db.execute("CREATE VIRTUAL TABLE temp.instances USING fts5vocab (main, postings, instance)")
-        found = dict(db.execute("SELECT doc, count(*) FROM instances GROUP BY doc"))
-        kept = dict(db.execute("SELECT rowid, terms FROM postings"))
+    with closing(Ledger(path)) as ledger, ledger.snapshot():
+        written, found = ledger.indexed_terms()
         shared = ledger.shared_paths()
         lost = []
         for row in ledger.chunks(ledger.lengths()[0].tolist()):
             words = terms(index_text(row.names, row.chunk))
-            if kept.get(row.id) != " ".join(words) or found.get(row.id, 0) != len(words):
+            if written.get(row.id) != " ".join(words) or found.get(row.id, 0) != len(words):
                 lost.append(_place(row, shared))
         return lost
 
@@ -78,7 +75,7 @@ def unreachable(generation: Path) -> list[str]:
     Raises whatever Chroma raises, and ValueError when the vector index is gone or unfinished. A torn one may end the
     process: call it in one of its own.
     """
-    with closing(Ledger(generation / "ledger.sqlite")) as ledger:
+    with closing(Ledger(generation / "ledger.sqlite")) as ledger, ledger.snapshot():
         manifest = ledger.manifest()
         if manifest["vectors_complete"] != "yes" or ledger.pending():
             raise ValueError("it is being written, or was left unfinished")
@@ -103,12 +100,14 @@ def misquoted(home: Path) -> list[str]:
     with Home(home).reading() as ledger:
         if ledger is None:
             return []
-        shared, wrong = ledger.shared_paths(), []
+        with ledger.snapshot():
+            rows, shared = ledger.chunks(ledger.lengths()[0].tolist()), ledger.shared_paths()
+            hashes = {(note.folder, note.path): note.sha256 for note in ledger.notes()}
         chunks: dict[tuple[Path, str], list[tuple[int, int, str]]] = {}
-        for row in ledger.chunks(ledger.lengths()[0].tolist()):
+        for row in rows:
             span = (row.chunk.start, row.chunk.end, row.chunk.text)
             chunks.setdefault((row.folder, row.chunk.note), []).append(span)
-        hashes = {(note.folder, note.path): note.sha256 for note in ledger.notes()}
+        wrong = []
         for (folder, path), spans in chunks.items():
             try:
                 note = read(folder, path)

@@ -604,18 +604,25 @@ def test_a_home_that_cannot_be_used_is_said_to_be_one(qa, library: Library, tmp_
 def test_a_home_that_is_read_only_answers_all_the_same(library: Library, tmp_path: Path) -> None:
     home = library.copy(tmp_path / "home")
     prefix = _without_privilege()
-    for path in (*home.rglob("*"), home):
+    killed = library.copy(tmp_path / "killed")
+    Home(killed).ledger_path(Home(killed).current()).with_suffix(".sqlite-wal").write_bytes(b"x" * 5000)
+    for path in (*home.rglob("*"), home, *killed.rglob("*"), killed):
         path.chmod(0o500 if path.is_dir() else 0o400)
-    asked, ingested = together(
+    asked, ingested, examined, left = together(
         lambda: behind(prefix, "ask", QUESTION, "--json"),
         lambda: behind(prefix, "ingest", str(library.notes)),
+        lambda: behind(prefix, "doctor", "--json"),
+        lambda: behind(prefix, "status", QA_HOME=str(killed)),
     )
-    for path in (home, *home.rglob("*")):
+    for path in (home, *home.rglob("*"), killed, *killed.rglob("*")):
         path.chmod(0o700)
+    assert_refused(left, 1, "give yourself access")  # what an ingest that was killed left is not passed over
     assert asked.returncode == 0, asked
     assert_sound(json.loads(asked.stdout), library.notes)
     assert "Traceback" not in asked.stderr
     assert_refused(ingested, 1, "cannot be written")
+    found = {check["check"]: check["state"] for check in json.loads(examined.stdout)["checks"]}
+    assert [found[check] for check in ("home", "ledger", "words", "notes")] == ["broken", "ok", "ok", "ok"]
 
 
 # streams and signals -------------------------------------------------------------------------------------------------
