@@ -22,7 +22,8 @@ _COUNTED = (
 )
 _MONTH_ZH = re.compile(
     rf"月(?<=[0-9{_HAN}\s]月)(?![亮饼球经薪租供费卡嫂台])份?"
-    rf"(?:\s*(?:(?P<day>{_NUMBER})\s*[日号](?![线楼院门房])|(?P<bare>[0-9]{{1,2}})(?![0-9.:/-])(?!{_COUNTED})))?"
+    rf"(?:\s*(?:(?P<day>{_NUMBER})\s*[日号](?![线楼院门房])"
+    rf"|(?P<bare>[0-9]{{1,2}})(?![0-9.:/]|-(?![0-9]{{1,2}}\s*[日号]))(?!{_COUNTED})))?"  # of "25-27日" the first day
 )
 _BEFORE_MONTH_ZH = re.compile(
     rf"(?:(?P<year>[0-9]{{4}}|[{_DIGIT}]{{4}})\s*年\s*|(?<![0-9{_HAN}个.])(?<![农阴旧]历))(?P<month>{_NUMBER})\s*$"
@@ -178,7 +179,9 @@ def _time(
     am, pm = (part["am"], part["pm"]) if part else (None, None)
     if hour == _NOON and (pm in _NIGHT or am in _MIDNIGHT):
         hour = 0
-    elif pm and hour < _NOON and not (pm == "中午" and hour > 9) and not (pm == "夜里" and hour < 6):
+    elif pm in _NIGHT and hour < 5 + (pm == "夜里"):
+        pass  # after midnight
+    elif pm and hour < _NOON and not (pm == "中午" and hour > 9):
         hour += _NOON
     time = f"{hour:02}:{minute:02}"
     terms = tuple(dict.fromkeys((f"{time}{second}", time)))
