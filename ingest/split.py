@@ -7,7 +7,7 @@ from typing import Literal
 
 from ingest.markdown import Block, blocks
 from ingest.properties import in_chinese, property_of, tells
-from ingest.text import announces, asks, labels, sentence_spans
+from ingest.text import announces, asks, labels, sentence_spans, terms
 from ingest.types import Chunk, Kind, Note, Sentence
 
 SPLITTER_VERSION = "5"  # raise it when chunks change: the index is then built anew
@@ -75,8 +75,9 @@ def split(note: Note) -> list[Chunk]:
 def index_text(names: Sequence[str], chunk: Chunk) -> str:
     """Give what is embedded or indexed: these names and the heading path, unless the chunk shows them, then its text."""
     shown = [chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences if s.kind == "heading"]
+    told = [set(terms(line)) for line in shown]
     path = dict.fromkeys((*names, *chunk.headings))
-    above = [heading for heading in path if not any(heading in line for line in shown)]
+    above = [heading for heading in path if not any(line.issuperset(terms(heading)) for line in told)]
     return EMBEDDED.sub(" ", "\n".join([*above, in_chinese(chunk.text)]))
 
 

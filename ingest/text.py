@@ -45,8 +45,9 @@ _OWN_LINE = re.compile(
     r"\[\^|:\s|\*\*|[^\s，。、；：:（()）]{1,12}(?:[：:](?!//)|\s[-–—]\s))"
 )
 _LAST_END = re.compile(rf"[。！？…!?.：:；;，,、][{_CLOSING}]*[*_~`\s]*$")
-_FRAGMENT = 6  # Chinese characters, or half as many Latin words: what is shorter goes with the rest of its line
-_WORD = re.compile(rf"[{CJK}]|([A-Za-z]+)")
+_FRAGMENT = 6  # Chinese characters or kana, or half as many other words: what is shorter goes with the rest of its line
+_KANA = "\u3040-\u30ff"
+_WORD = re.compile(rf"[{CJK}{_KANA}]|([^\W\d_{CJK}{_KANA}]+)")
 
 
 def has_cjk(text: str) -> bool:
@@ -76,7 +77,7 @@ def normalize(text: str) -> str:
     """Fold width, case, script variant, diacritics, digit groups and invisible characters away: "Ｋ８ｓ" becomes "k8s"."""
     text = simplified(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).lower()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
-    return _DIGIT_GROUP.sub("", unicodedata.normalize("NFC", text))
+    return _DIGIT_GROUP.sub("", unicodedata.normalize("NFC", text)).replace("ς", "σ")  # as SQLite does, too
 
 
 def flatten(text: str) -> str:
@@ -140,17 +141,20 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
     end = len(text) if end is None else end
     begin = line_begin = opening = start
     cuts: list[int] = []
+    said = 0  # the length of what was said since the last cut and before the opening
     lines = text[start:end].splitlines(keepends=True)
     for line, goes_on in zip(lines, _wrapped(lines), strict=True):
+        line_end = len(line.rstrip())
         for match in _SENTENCE_END.finditer(line):
             cut = line_begin + match.end()
-            if _length(text[opening:cut]) >= _FRAGMENT or not line[match.end() :].strip():
+            said, opening = said + _length(text[opening:cut]), cut
+            if said >= _FRAGMENT or match.end() >= line_end:
                 cuts.append(cut)
-                opening = cut
+                said = 0
         line_begin += len(line)
         if not goes_on:
             cuts.append(line_begin)
-            opening = line_begin
+            said, opening = 0, line_begin
     for cut in [*cuts, end]:
         while begin < cut and text[begin].isspace():
             begin += 1
@@ -163,8 +167,8 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
 
 
 def _length(fragment: str) -> int:
-    """Its Chinese characters, and two for each Latin word."""
-    return sum(2 if latin else 1 for latin in _WORD.findall(fragment))
+    """Its Chinese characters and kana, and two for each other word."""
+    return sum(2 if word else 1 for word in _WORD.findall(fragment))
 
 
 def _wrapped(lines: Sequence[str]) -> list[bool]:

@@ -15,6 +15,7 @@ from ingest.ledger import Ledger
 from ingest.notes import read
 from ingest.status import survey
 from ingest.sync import WHOLE, forget, known_folders, preview, sync
+from ingest.text import terms
 from ingest.vectors import VectorIndex
 from qa.chain import Chain
 from qa.settings import QASettings
@@ -130,6 +131,13 @@ def test_edit_rename_delete_touch_only_their_note(home: Path, notes: Path, embed
     index = Index(home, embedder)
     assert index.ledger.count() == index.usable_vectors().count()
     assert index.ledger.term_frequencies(["房东"])["房东"] == []
+
+
+def test_a_greek_word_is_found_by_its_own_term(home: Path, notes: Path, embedder: Embedder) -> None:
+    (notes / "希腊.md").write_text("λόγος 是理性。", encoding="utf8")
+    sync(home, [notes], embedder)
+    (term,) = terms("ΛΌΓΟΣ")
+    assert len(ledger(home).term_frequencies([term])[term]) == 1
 
 
 def test_a_touched_file_is_unchanged(home: Path, notes: Path, embedder: Embedder) -> None:

@@ -1,5 +1,7 @@
 """Chunks and their sentences: nothing lost, what belongs together stays together."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from test_markdown import MARKDOWN
@@ -186,12 +188,20 @@ def test_urls_images_and_code_do_not_end_sentences() -> None:
         "adj. 清楚的，一目了然的，多用于书面语。",
         "We met at 9 a.m. on Monday to talk it over.",
         "Wait... it works now, see p. 5 of the book.",
+        "Да! Завтра мы поедем на дачу.",
+        "はい！こちらこそありがとう。",
         "The new flat is ca. 5 km from the office, i. e. not far.",
     ],
 )
 def test_a_fragment_goes_with_what_follows_and_an_abbreviation_ends_nothing(sentence: str) -> None:
     before, after = "前面还有一句话。", "The next sentence stands alone."
     assert [quote for _, _, quote in sentences(f"{before}{sentence} {after}")] == [before, sentence, after]
+
+
+def test_many_fragments_on_one_line_take_no_time() -> None:
+    begin = time.monotonic()
+    assert len(sentences("? " * 20_000)) == 40_000 // LIMIT
+    assert time.monotonic() - begin < 5
 
 
 def test_a_fragment_that_ends_its_line_stands_alone() -> None:
@@ -317,6 +327,8 @@ def test_index_text_shows_each_heading_once() -> None:
     assert index_text(["标题"], first) == first.text
     assert index_text(["标题"], second) == "标题\n甲\n二。"
     assert index_text(["别的题"], first).startswith("别的题\n# 标题")
+    (chunk,) = check("## JavaScript 的 **坑**\n\n一。")
+    assert index_text(["Java"], chunk) == f"Java\n{chunk.text}"  # which is no part of the other word
 
 
 def test_blank_note() -> None:
