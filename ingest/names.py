@@ -9,7 +9,11 @@ from ingest.text import terms
 
 _READ = 20_000  # characters at the beginning of a note in which its names are looked for
 _MOST = 10  # other names of one note
-_TITLE = re.compile(r"^title(?::|\s*=)(.*)$", re.MULTILINE)  # in YAML or TOML
+_TITLE = re.compile(r"^title(?::|\s*=)(.*)$", re.M | re.I)  # in YAML or TOML
+_QUOTED = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')"""
+_LISTED = re.compile(rf"\s*({_QUOTED}|[^\s,，\[\]][^,，\[\]]*)")
+_IN_QUOTES = re.compile(_QUOTED)
+_ESCAPED = {'"': re.compile(r"\\(.)"), "'": re.compile("'(')")}
 # As Obsidian has them, on one line or each on its own, and Logseq ("alias:: 甲, 乙").
 _ALIASES = re.compile(
     r"^(?:[-*] )?alias(?:es)?(?:::?|\s*=)[ \t]*(?P<one>.*)\n?(?P<each>(?:[ \t]*- .*(?:\n|\Z))*)", re.M | re.I
@@ -48,7 +52,7 @@ def _file_name(path: str) -> str:
 
 def _listed(one: str, each: str) -> list[str]:
     """The names of a list on one line, "[甲, 乙]", or of one with a line for each."""
-    names = [*re.split("[,，]", one.strip().strip("[]")), *(line.strip()[2:] for line in each.splitlines())]
+    names = [*_LISTED.findall(one), *(line.strip()[2:] for line in each.splitlines())]
     return [name for raw in names if (name := _yaml_string(raw).strip("[] "))]
 
 
@@ -56,5 +60,6 @@ def _yaml_string(value: str) -> str:
     """Read a one-line YAML string; what only a YAML parser understands gives nothing."""
     value = " ".join(value.split())
     if value[:1] in ('"', "'"):
-        return value[1:].partition(value[0])[0].strip()
+        quoted = _IN_QUOTES.match(value)
+        return _ESCAPED[value[0]].sub(r"\1", quoted[0][1:-1]).strip() if quoted else ""
     return "" if value[:1] in tuple("|>&*!#[{") else value.partition(" #")[0]

@@ -19,7 +19,7 @@ from ingest.names import names_of
 from ingest.types import Note
 
 MAX_BYTES = 8 * 2**20
-MAX_CONTROLS = 0.05  # a larger share of control characters is no text
+MAX_CONTROLS = 0.05  # a larger share of control characters, or of damaged ones, is no text
 MIN_COMMON = 0.5  # the share of common characters in Chinese text, even of a few words; in a wrong encoding it is lower
 SAMPLE_BYTES = 200_000  # what the encoding is judged by, of the bytes beyond ASCII
 
@@ -209,10 +209,15 @@ def _open(folder: Path, path: str) -> int:
 
 def _decode(data: bytes) -> str:
     bom = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
+    if bom:
+        text = data.decode(bom, "replace")
+        if text.count("\ufffd") > MAX_CONTROLS * len(text):
+            raise Unreadable("binary data, not text")
+        return text
     try:
-        return data.decode(bom or "utf-8")
+        return data.decode()
     except UnicodeDecodeError:
-        if bom or b"\0" in data:
+        if b"\0" in data:
             raise Unreadable("binary data, not text") from None
     # Short texts mislead a statistical guess, and almost any bytes are valid GB18030. But only the true encoding gives
     # common Chinese characters; a damaged character here and there does not hide that.

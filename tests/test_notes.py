@@ -190,6 +190,8 @@ def test_utf16_by_its_mark(mark: bytes, encoding: str) -> None:
 def test_one_damaged_character_does_not_lose_a_note() -> None:
     assert read_text(LONG.encode()[:-2]).startswith(LONG[:-2])
     assert read_text(LONG.encode("gb18030") + b"\xb0") == LONG + "\ufffd"
+    assert read_text(LONG.encode("utf-8-sig") + b"\xe4") == LONG + "\ufffd"
+    assert read_text(SHORT.encode("utf-16")[:-1]) == SHORT[:-1] + "\ufffd"
 
 
 def test_other_languages_go_through_charset_normalizer() -> None:
@@ -211,7 +213,9 @@ def test_binary() -> None:
     [
         ("---\ntitle: 手冲咖啡\n---\n# 别的", "a.md", "手冲咖啡"),
         ('---\ndate: 1\ntitle: "水温: 九十度" # 注\n---\n', "a.md", "水温: 九十度"),
-        ("---\ntitle: '研磨'\n---\n", "a.md", "研磨"),
+        ("---\nTitle: '研磨'\n---\n", "a.md", "研磨"),
+        ('---\ntitle: "他说 \\"好\\" 的那天"\n---\n', "a.md", '他说 "好" 的那天'),
+        ("---\ntitle: 'it''s 我的笔记'\n---\n", "a.md", "it's 我的笔记"),
         ("---\ntitle: 无引号 # 注\n---\n", "a.md", "无引号"),
         ("---\ntitle: >\n  折叠\n---\n# 一级", "a.md", "一级"),
         ("---\nparts:\n  - title: 内层\n---\n## 二级", "a.md", "二级"),
@@ -243,6 +247,8 @@ def test_title(text: str, path: str, title: str) -> None:
         ('---\naliases: [甲方, "乙 方"]\n---\n\n# 题', "题.md", ("甲方", "乙 方")),
         ("---\ntags:\n  - 书\naliases:\n  - 甲方\n  - '乙方'\nyear: 2020\n---\n# 题", "题.md", ("甲方", "乙方")),
         ("---\nalias: 甲方\n---\n# 题", "题.md", ("甲方",)),
+        ('---\naliases: "甲, 乙"\n---\n# 题', "题.md", ("甲, 乙",)),
+        ('---\naliases: ["甲, 乙", [[丙]], 丁]\n---\n# 题', "题.md", ("甲, 乙", "丙", "丁")),
         ("---\naliases:\nyear: 2020\n---\n# 题", "题.md", ()),
         ("alias:: 甲方, 乙方\n\n- 正文", "题.md", ("甲方", "乙方")),
         ("# 实习记录", "工作/券商实习.md", ("券商实习",)),
