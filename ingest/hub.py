@@ -1,5 +1,6 @@
 """Sentence-transformers models by folder or hub name: from this machine alone where it has them, else from the hub."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ def load_model(make: Callable[..., Model], name: str, setting: str) -> Model:
     A folder is loaded as it is, and so is what was downloaded before: nothing is asked of the network then. Raises
     ModelUnavailable, which names the setting, when the model is nowhere, or is not one that can be loaded.
     """
-    folder = Path(name).expanduser()
+    folder = Path(os.path.expanduser(name))
     if folder.is_dir():
         _quiet_in_a_pipe()
         return _built(make, str(folder), setting, "give a folder that holds a sentence-transformers model", local=True)

@@ -56,6 +56,8 @@ class Home:
             return name if (self.path / name / "ledger.sqlite").is_file() else None
         except FileNotFoundError:
             return None
+        except NotADirectoryError as error:
+            raise UserError(f"{self.path.parent} is not a folder: set QA_HOME to one that is yours") from error
         except OSError as error:
             raise UserError(
                 f"the index in {self.path} cannot be read ({error.strerror}): give yourself access to it, or set QA_HOME"
@@ -72,7 +74,9 @@ class Home:
 
     def unreadable(self, error: sqlite3.DatabaseError) -> str:
         """What to say when the ledger cannot be read."""
-        return f"the index cannot be read ({error}): give yourself access to it, or delete {self.path} and run `qa ingest`"
+        return (
+            f"the index cannot be read ({error}): give yourself access to it, or delete {self.path} and run `qa ingest`"
+        )
 
     def revision(self) -> str:
         """What changes with every sync that changed anything; empty when nothing was ingested yet. Raises UserError."""

@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -22,4 +22,7 @@ def alone(lock: Path, holder: Path, busy: Callable[[str], UserError]) -> Iterato
             yield
             holder.unlink(missing_ok=True)
     except filelock.Timeout:
-        raise busy(holder.read_text(encoding="utf8") if holder.is_file() else "unknown") from None
+        who = "unknown"
+        with suppress(OSError):  # the other one may be done this moment
+            who = holder.read_text(encoding="utf8")
+        raise busy(who) from None

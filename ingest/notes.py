@@ -92,7 +92,7 @@ def scan(folder: Path) -> Iterator[Candidate | Skipped]:
     while pending:
         parent, entries = pending.pop()
         for entry in entries:
-            path = _printable(Path(parent, entry.name).relative_to(root).as_posix())
+            path = printable(Path(parent, entry.name).relative_to(root).as_posix())
             try:
                 result = _look(root, entry, path)
                 if isinstance(result, os.DirEntry):
@@ -148,7 +148,7 @@ def _look(root: Path, entry: os.DirEntry[str], path: str) -> Candidate | Skipped
         return _look_at_link(root, entry, path, is_note)
     if not is_note and not entry.is_dir(follow_symlinks=False):
         return None
-    if reason := _bad_name(entry.name):
+    if reason := bad_name(entry.name):
         return Skipped(path, reason)
     if entry.is_dir(follow_symlinks=False):
         return entry
@@ -173,13 +173,14 @@ def _look_at_link(root: Path, entry: os.DirEntry[str], path: str, is_note: bool)
     return Skipped(path, "link to another note" if target.is_file() else "not a regular file")
 
 
-def _bad_name(name: str) -> str | None:
+def bad_name(name: str) -> str | None:
+    """Why a file or folder cannot be taken in for its name, as a clause; None when it can."""
     if _SURROGATE.search(name):
         return "name is not UTF-8"
     return "control character in the name" if _UNPRINTABLE.search(name) else None
 
 
-def _printable(path: str) -> str:
+def printable(path: str) -> str:
     """Escape what would break a report: line ends, terminal codes, bytes that are not UTF-8."""
     path = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), path)

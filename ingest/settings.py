@@ -2,6 +2,8 @@
 
 import difflib
 import os
+import tomllib
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +23,17 @@ def default_notes() -> Path:
     return packed if packed.is_dir() else _FOLDER.parent / "corpus"
 
 
+class _Toml(TomlConfigSettingsSource):
+    """One or more qa.toml; raises WrongUsage that names the one which is not TOML."""
+
+    def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
+        try:
+            return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))  # some editors put a mark before it
+        except ValueError as error:
+            where = os.path.abspath(str(file_path))
+            raise WrongUsage(f"{where} cannot be read ({error}): correct it and run again") from None
+
+
 class IngestSettings(BaseSettings):
     """The knobs of reading, embedding and storing. Frozen; `model_copy(update=…)` makes a variant."""
 
@@ -38,7 +51,12 @@ class IngestSettings(BaseSettings):
     @field_validator("home", "notes")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
-        return Path(os.path.abspath(path.expanduser()))
+        try:
+            return Path(os.path.abspath(path.expanduser()))
+        except RuntimeError:
+            raise ValueError(f"there is no user {path.parts[0].removeprefix('~')}") from None
+        except FileNotFoundError:
+            raise ValueError("the current folder is gone") from None
 
     @classmethod
     def settings_customise_sources(
@@ -51,7 +69,7 @@ class IngestSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags win over the environment, the environment over ./qa.toml, that over the user's qa.toml."""
         files = [Path(platformdirs.user_config_dir("notes-qa", appauthor=False)) / "qa.toml", Path("qa.toml")]
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, files)
+        return init_settings, env_settings, _Toml(settings_cls, files)
 
     @classmethod
     def load(cls, **flags: Any) -> Self:
@@ -72,7 +90,7 @@ class IngestSettings(BaseSettings):
                 raise _unknown(key, known) from None
             where = _origin(key, flags)
             raise WrongUsage(f"{where} is wrong ({first['msg']}): correct it and run again") from None
-        except (ValueError, OSError) as error:  # qa.toml is not TOML, or may not be read
+        except OSError as error:  # which names the file
             raise WrongUsage(f"qa.toml cannot be read ({error}): correct it and run again") from None
 
 

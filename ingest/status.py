@@ -61,7 +61,7 @@ def _states(folder: Path, rows: dict[str, NoteRow]) -> list[tuple[str, str, str 
         elif row is None:
             result.append((path, "new", "not yet ingested: `qa ingest` takes it in", row))
         elif row.signature != item.signature:
-            result.append((path, "stale", "changed since it was ingested: `qa ingest` takes it in", row))
+            result.append((path, "stale", "touched or changed since it was ingested: `qa ingest` takes it in", row))
         else:
             result.append((path, str(row.state), row.reason, row))
     return result

@@ -5,6 +5,7 @@ is. Vectors follow afterwards; until they have, the ledger says so and readers d
 """
 
 import os
+import shlex
 import shutil
 import sqlite3
 from collections import Counter
@@ -20,7 +21,7 @@ from ingest.embedders import Embedder
 from ingest.errors import NotesMissing, UserError
 from ingest.index import Home, generation_for, manifest_for
 from ingest.ledger import SCHEMA_VERSION, Ledger, NewChunk, NoteRow, embedding_key
-from ingest.notes import Candidate, Skipped, Unreadable, read, scan
+from ingest.notes import Candidate, Skipped, Unreadable, bad_name, printable, read, scan
 from ingest.split import SPLITTER_VERSION, index_text, split
 from ingest.text import simplified
 from ingest.types import Chunk, Note
@@ -134,10 +135,12 @@ def forget(home: Path, folder: Path) -> int:
     place = Home(home)
     with place.writing():
         name, known = place.current(), known_folders(home)
-        found = _known_as(Path(os.path.abspath(folder)), known)
+        found = _known_as(_absolute(folder), known)
         if name is None or found is None:
             named = ", ".join(map(str, known)) or "none"
-            raise UserError(f"{os.path.abspath(folder)} is not in the index: name one of its folders ({named})")
+            raise UserError(
+                f"{printable(str(_absolute(folder)))} is not in the index: name one of its folders ({named})"
+            )
         place.swap(name)  # nor is it to come back with what a rebuild that was stopped had left
         ledger = Ledger(place.ledger_path(name), write=True)
         try:
@@ -159,8 +162,10 @@ def known_folders(home: Path) -> list[Path]:
 
 
 def checked_folder(folder: Path) -> Path:
-    """The absolute path of a notes folder; raises NotesMissing unless it is a folder."""
-    folder = Path(os.path.abspath(folder))
+    """The absolute path of a notes folder; raises NotesMissing unless it is a folder whose name can be stored."""
+    folder = _absolute(folder)
+    if reason := bad_name(str(folder)):
+        raise NotesMissing(f"{printable(str(folder))} cannot be taken in ({reason}): rename the folder")
     if not os.path.exists(folder):
         raise NotesMissing(
             f"there is no folder {folder}: name the folder that holds your notes (`qa ingest --forget` drops one for good)"
@@ -170,9 +175,17 @@ def checked_folder(folder: Path) -> Path:
     return folder
 
 
+def _absolute(folder: Path) -> Path:
+    """The absolute path; raises NotesMissing where that is relative to a folder which is gone."""
+    try:
+        return Path(os.path.abspath(folder))
+    except FileNotFoundError:
+        raise NotesMissing("the current folder is gone: go to another one, or name the notes folder in full") from None
+
+
 def _placed(folders: Iterable[Path], known: Sequence[Path]) -> list[Path]:
     """The folders as the index spells them, those that it does not know as absolute paths; raises NotesMissing."""
-    return [_known_as(Path(os.path.abspath(f)), known) or checked_folder(f) for f in folders]
+    return [_known_as(_absolute(f), known) or checked_folder(f) for f in folders]
 
 
 def _known_as(folder: Path, known: Sequence[Path]) -> Path | None:
@@ -242,9 +255,16 @@ def _disjoint(folders: list[Path], known: list[Path], *, everything: bool) -> li
 def _refuse_overlap(folder: Path, known: list[Path]) -> None:
     for other in known:
         if _within(folder, other):
-            raise UserError(f"{folder} is already part of {other}: run `qa ingest {other}`")
+            raise UserError(f"{folder} is already part of {other}: run `qa ingest {_quoted(other)}`")
         if _within(other, folder):
-            raise UserError(f"{folder} holds {other}, which is in the index: run `qa ingest --forget {other}` first")
+            raise UserError(
+                f"{folder} holds {other}, which is in the index: run `qa ingest --forget {_quoted(other)}` first"
+            )
+
+
+def _quoted(folder: Path) -> str:
+    """A folder as a shell takes it."""
+    return shlex.quote(str(folder))
 
 
 def _plans(
@@ -271,7 +291,7 @@ def _plan(ledger: Ledger | None, folder: Path) -> _Plan:
     if not os.path.isdir(folder):
         raise NotesMissing(
             f"there is no folder {folder} now, and what the index holds of it was left as it is: put it back and run"
-            f" `qa ingest` again, or run `qa ingest --forget {folder}`"
+            f" `qa ingest` again, or run `qa ingest --forget {_quoted(folder)}`"
         )
     known = {row.path: row for row in ledger.notes(folder)} if ledger else {}
     plan = _Plan(folder)
@@ -305,7 +325,7 @@ def _plan(ledger: Ledger | None, folder: Path) -> _Plan:
     if lost and not plan.write and all(change.outcome != "unchanged" for change in plan.unchanged):
         raise NotesMissing(
             f"{folder} holds no notes now, but {lost} of it are in the index, which was left as it is: "
-            f"put the notes back, or run `qa ingest --forget {folder}`"
+            f"put the notes back, or run `qa ingest --forget {_quoted(folder)}`"
         )
     if not seen:
         raise NotesMissing(f"{folder} holds no notes: put .md files into it, or name another folder")

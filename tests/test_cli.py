@@ -17,10 +17,10 @@ from small_notes import CORPUS
 
 from ingest import sync as syncing
 from ingest.embedders import Embedder
-from ingest.errors import WrongUsage
+from ingest.errors import NotesMissing, WrongUsage
 from ingest.index import Home
 from ingest.ledger import Ledger
-from ingest.sync import sync
+from ingest.sync import checked_folder, sync
 from qa.settings import QASettings
 
 QA = Path(sys.executable).with_name("qa")
@@ -347,16 +347,18 @@ def test_a_question_that_cannot_be_asked_is_refused_with_2(qa, library: Library,
 
 
 def test_wrong_settings_are_refused_with_2_and_the_right_name(qa, tmp_path: Path) -> None:
-    unknown, bad, flag = together(
+    unknown, nobody, bad, flag = together(
         lambda: qa("status", QA_TOPK="3"),
+        lambda: qa("status", QA_HOME="~nobody123/x"),
         lambda: qa("status", QA_TOP_K="abc"),
         lambda: qa("ask", "x", "--lang", "fr"),
     )
     assert_refused(unknown, 2, "QA_TOPK", "did you mean QA_TOP_K?")
+    assert_refused(nobody, 2, "QA_HOME is wrong", "there is no user nobody123")
     assert_refused(bad, 2, "QA_TOP_K is wrong")
     assert_refused(flag, 2, "--lang is wrong", "'zh'")
     (tmp_path / "qa.toml").write_text("top_k = = 3", encoding="utf8")
-    assert_refused(qa("status"), 2, "qa.toml cannot be read")
+    assert_refused(qa("status"), 2, f"{tmp_path / 'qa.toml'} cannot be read")
 
 
 @pytest.mark.parametrize(
@@ -373,6 +375,24 @@ def test_a_wrong_qa_toml_is_refused(content: bytes, message: str, tmp_path: Path
     monkeypatch.chdir(tmp_path)
     with pytest.raises(WrongUsage, match=message):
         QASettings.load()
+
+
+def test_a_qa_toml_with_a_byte_order_mark_is_read(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "qa.toml").write_text("\ufefftop_k = 3\r\n", encoding="utf8")
+    monkeypatch.chdir(tmp_path)
+    assert QASettings.load().top_k == 3
+
+
+def test_a_folder_that_is_gone_or_has_no_name_is_refused(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(NotesMissing, match="the current folder is gone: go to another one"):
+        checked_folder(Path("."))
+    with pytest.raises(WrongUsage, match=r"--notes is wrong \(.*the current folder is gone"):
+        QASettings.load(notes="foo")
+    with pytest.raises(NotesMissing, match=r"n\\xff cannot be taken in \(name is not UTF-8\): rename"):
+        checked_folder(Path("/n\udcff"))
 
 
 def test_a_variable_that_is_empty_is_one_that_is_not_set(monkeypatch, tmp_path: Path) -> None:
@@ -595,7 +615,7 @@ def test_a_home_that_cannot_be_used_is_said_to_be_one(qa, library: Library, tmp_
         lambda: qa("ask", QUESTION, QA_HOME=str(damaged)),
     )
     for done in runs[:2]:
-        assert_refused(done, 1, str(file), "QA_HOME")
+        assert_refused(done, 1, f"{file} is not a folder", "QA_HOME")
     for done in runs[2:]:
         assert_refused(done, 1, "cannot be read", str(damaged), "run `qa ingest`")
 

@@ -401,7 +401,7 @@ def test_a_known_folder_that_is_away_fails_alone_and_keeps_its_notes(
         failed = {c.folder: c for c in report.changes if c.outcome == "failed"}
         assert failed.keys() == {disk, empty}
         assert {c.path for c in failed.values()} == {WHOLE}
-        assert f"put it back and run `qa ingest` again, or run `qa ingest --forget {disk}`" in failed[disk].reason
+        assert f"put it back and run `qa ingest` again, or run `qa ingest --forget '{disk}'`" in failed[disk].reason
         assert "left as it is" in failed[empty].reason
         assert report.counts() == {"failed": 2, "added": 1, "unchanged": 5}
     assert {n.path for n in ledger(home).notes()} >= {"移动盘.md", "空.md", "新.md", "鲸鱼.md"}
