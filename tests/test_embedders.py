@@ -69,7 +69,9 @@ def test_a_model_that_wants_none_or_is_not_known_has_no_prompts(name: str) -> No
     assert prompts_of(name) == NO_PROMPTS
 
 
-@pytest.mark.parametrize("name", ["./no/such/folder", "/no/such/folder", "~/no-such-folder", "~nobody123/x", "one/two/three"])
+@pytest.mark.parametrize(
+    "name", ["./no/such/folder", "/no/such/folder", "~/no-such-folder", "~nobody123/x", "one/two/three"]
+)
 def test_a_folder_that_is_not_there_is_told_at_once(name: str) -> None:
     with pytest.raises(ModelUnavailable, match=r"no folder .* set QA_EMBEDDER"):
         load_embedder(name)
