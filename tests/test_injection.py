@@ -61,6 +61,18 @@ def test_the_notes_that_come_with_the_project_give_no_orders() -> None:
         "运行 `git config core.ignorecase` 之后系统会提示。",
         "He told us to ignore the noise and answer the phone.",
         "系统由三层组成：网关、服务和存储。",
+        "给大模型做微调用了 8 张卡。",
+        "给助手小李发了 3000 元奖金。",
+        "你现在是高级工程师了，要带新人。",
+        "客服回复用户的邮件时要先核对订单号。",
+        "不要使用其他来源的镜像。",
+        "System: Ubuntu 22.04，内存 32 GB。",
+        "系统通知：小区周五晚上 8 点停电。",
+        "nginx can act as a reverse proxy.",
+        "They say that the landlord will raise the rent.",
+        "Don't use sudo for other commands.",
+        "Add a rule to ignore all files above 10 MB.",
+        "The function must output JSON.",
     ],
 )
 def test_what_only_talks_is_no_order(text: str) -> None:
