@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from qa.support.numerals import han_value
+from qa.support.numerals import SMALLER, han_value
 
 _DIGIT = "一二两三四五六七八九"
 _SECTION = rf"(?:零?[{_DIGIT}]?[千百十])*零?[{_DIGIT}]?"
 _NUMBER = re.compile(
-    rf"(?<![\d.,{_DIGIT}几数上成十百千])(?:(?:\d[\d,]*(?:\.\d+)? ?[百千]?[万亿]+)+(?:[{_DIGIT}]千)?"
+    rf"(?<![\d.,{_DIGIT}几数上成十百千])(?:(?:\d[\d,]*(?:\.\d+)? ?[百千]?[万亿]+)+(?:[{_DIGIT}]千|{SMALLER})?"
     rf"|(?=[{_DIGIT}十])(?:{_SECTION}[万亿])+{_SECTION}(?![{_DIGIT}十百千万亿几]))(?!分之|维网)"
 )
 

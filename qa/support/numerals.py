@@ -7,6 +7,8 @@ from ingest.moments import DIGITS
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 HAN = "零〇一二三四五六七八九两十百千万亿"
+# What may follow a number of digits and a scale: 2万5, 1 万 2 千, 1万2000.
+SMALLER = r"(?:\s*\d\s*[百千]万?|(?<=[万亿])\d{4}(?!\d)|\d(?![\d.,:/%A-Za-z百千万亿年月日号天点]))"
 CARDINALS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen"
@@ -38,8 +40,8 @@ def han_value(text: str) -> Fraction:
         return han_value(whole) + Fraction(f"0.{''.join(str(DIGITS[c]) for c in rest)}")
     if re.fullmatch("[零〇一二三四五六七八九]{2,}", text):
         return Fraction("".join(str(DIGITS[c]) for c in text))
-    if short := re.fullmatch(rf"(.*[百千万亿])([{HAN[2:11]}])", text):
-        return han_value(short[1]) + DIGITS[short[2]] * Fraction(_SCALES[short[1][-1]], 10)  # 一千二 is 1,200
+    if short := re.fullmatch(rf"(.*[百千万亿])([{HAN[2:11]}]|\d)", text):
+        return han_value(short[1]) + han_value(short[2]) * Fraction(_SCALES[short[1][-1]], 10)  # 一千二 is 1,200
     total, section, last, smallest = Fraction(0), Fraction(0), Fraction(0), 1
     for token in re.findall(r"\d+(?:\.\d+)?|.", text):
         if token in _SCALES:

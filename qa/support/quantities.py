@@ -8,14 +8,14 @@ from math import prod
 from ingest.moments import DIGITS
 from qa.support.clock import read_times
 from qa.support.dates import read_dates
-from qa.support.numerals import ENGLISH_SCALES, HAN, WORD, english_value, han_value
+from qa.support.numerals import ENGLISH_SCALES, HAN, SMALLER, WORD, english_value, han_value
 from qa.support.ordinals import ENGLISH_ORDINAL, NUMBERED, ordinals
 from qa.support.portions import FRACTION, WITH_A_HALF, portions, without_portions
 from qa.support.ranges import ranges, with_dashes, without_ranges
 from qa.support.shorthand import LASTED, LASTED_ENGLISH, lasted, shorthand
 from qa.support.text import blank
 from qa.support.types import Quantity
-from qa.support.units import BELOW_ZERO, MEASURES, UNIT, UNITS, measured
+from qa.support.units import BELOW_ZERO, CURRENCY, MEASURES, UNIT, UNITS, measured
 from qa.support.weekdays import WEEKDAY
 
 _IDIOMS = re.compile(
@@ -25,8 +25,8 @@ _IDIOMS = re.compile(
     '|上一年|前一年|一直|一样|一般|一些|一下|一旦|一切|一定|一致|一同|一并|(?<=")一名|万物|万能|千差万别|八成(?=是)|半导体|半成品'
 )
 _CHINESE_NUMBER = re.compile(
-    rf"(?P<cur>US\$|[$¥€£])?\s*(?P<ord>第)?(?P<pct>百分之)?\s*"
-    rf"(?P<n>(?<![\d.A-Za-z_/-])(?<![\dA-Za-z]:)\d+(?:\.\d+)?(?!\d|[\d.]*[A-Za-z]|\.\d)(?:\s*[多余几]?\s*[十百千万亿]+)?|[{HAN}]+(?:点[零一二三四五六七八九]+|[多余几来][十百千万亿]+)?)"
+    rf"(?P<cur>{CURRENCY})?\s*(?P<ord>第)?(?P<pct>百分之)?\s*"
+    rf"(?P<n>(?<![\d.A-Za-z_/-])(?<![\dA-Za-z]:)\d+(?:\.\d+)?(?!\d|[\d.]*[A-Za-z]|\.\d)(?:\s*[多余几]?\s*[十百千万亿]+(?:(?<=[千万亿]){SMALLER})?)?|[{HAN}]+(?:点[零一二三四五六七八九]+|[多余几来][十百千万亿]+)?)"
     rf"(?:分之(?P<den>[{HAN}]+))?\s*(?:个多|[多余几]|来(?=\s*(?:{UNIT}|[{MEASURES}])))?\s*(?P<u>世纪|{UNIT}|成|季度|号|[{MEASURES}])?"
 )
 _SCALE = "|".join(ENGLISH_SCALES)
@@ -50,7 +50,7 @@ _MINUS = re.compile(  # -5 度, -300 元; no hyphen between two words
 _RATIO = re.compile(rf"([{HAN[2:11]}])比([{HAN[2:11]}])")
 _MEASURED = re.compile(rf"(?<![\w.])(?:\d[\d.]*|[{HAN}]+)\s*[{HAN}]*(?:{UNIT})")
 _ENGLISH_NUMBER = re.compile(
-    rf"(?P<cur>US\$|[$¥€£])?(?<![A-Za-z0-9_.:/-])(?P<n>(?:\d+(?:\.\d+)?(?!\.?\d)(?!(?!{UNIT})[A-Za-z_])(?:[\s-]+(?:{_SCALE})(?![A-Za-z]))*"
+    rf"(?P<cur>{CURRENCY})?(?<![A-Za-z0-9_.:/-])(?P<n>(?:\d+(?:\.\d+)?(?!\.?\d)(?!(?!{UNIT})[A-Za-z_])(?:[\s-]+(?:{_SCALE})(?![A-Za-z]))*"
     rf"|(?:a\s+)?(?:{WORD})(?![A-Za-z_])(?:(?:\s+and)?[\s-]+(?:{WORD})(?![A-Za-z]))*)(?!\.?\d))[\s-]*(?P<u>{UNIT})?",
     re.I,
 )

@@ -13,7 +13,11 @@ usd 1 美元 美金 dollar dollars USD US_dollar US_dollars
 eur 1 欧元 欧 euro euros EUR
 gbp 1 英镑 镑 pound pounds GBP
 jpy 1 日元 yen JPY
-hkd 1 港元 港币
+hkd 1 港元 港币 Hong_Kong_dollar Hong_Kong_dollars
+twd 1 新台币 台币 New_Taiwan_dollar New_Taiwan_dollars
+aud 1 澳元 澳币 Australian_dollar Australian_dollars
+sgd 1 新加坡元 新币 Singapore_dollar Singapore_dollars
+cad 1 加元 加币 Canadian_dollar Canadian_dollars
 second 1/1000000 微秒 microsecond microseconds us
 second 1/1000 毫秒 ms millisecond milliseconds
 second 1 秒 秒钟 s second seconds sec secs
@@ -85,8 +89,11 @@ UNIT = "|".join(map(_pattern, sorted(UNITS, key=len, reverse=True)))
 OFF = "percent off"  # the unit of what is taken off a price
 BELOW_ZERO = "below zero"  # the unit of a number with a minus, whatever it counts
 DIMENSIONS = {dimension for dimension, _ in UNITS.values()} | {"several", OFF, BELOW_ZERO}
-STRICT = {"percent", "cny", "usd", "eur", "gbp", "jpy", "hkd", "several", BELOW_ZERO}  # a bare number is none of these
-CURRENCIES = {"$": "usd", "US$": "usd", "¥": "cny", "€": "eur", "£": "gbp"}
+_DOLLARS = {"US": "usd", "HK": "hkd", "NT": "twd", "A": "aud", "S": "sgd", "C": "cad"}
+_SIGNS = {"$": "usd", "¥": "cny", "€": "eur", "£": "gbp"} | {f"{country}$": unit for country, unit in _DOLLARS.items()}
+CURRENCY = rf"(?<![A-Za-z])(?:{'|'.join(_DOLLARS)})?\$|[¥€£]"  # R$ and the like, which are not known, are none
+# A bare number is none of these.
+STRICT = {"percent", "cny", "eur", "gbp", "jpy", *_DOLLARS.values(), "several", BELOW_ZERO}
 MEASURES = (
     "个条件种处点步家名位次项款台座本辆份套层类组批岁块道支只张门部篇段句轮场届代倍成人者边方天周楼级季样大分阶期月"
     "样版页行列颗根所间笔封幅对双桩起两番局颗艘架国省市县卷班册"
@@ -99,7 +106,7 @@ def measured(text: str, value: Fraction, unit: str | None, currency: str | None,
     """A number with the unit, or the sign of the currency, that stands beside it; a unit that is not known counts none."""
     text = text.strip()
     if currency:
-        return Quantity(text, value, CURRENCIES[currency], False, False, start)
+        return Quantity(text, value, _SIGNS[currency.upper()], False, False, start)
     known = UNITS.get(unit or "") or _ANY_CASE.get((unit or "").casefold())
     if known is None:
         return Quantity(text, value, None, False, False, start)
