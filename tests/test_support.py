@@ -56,6 +56,7 @@ HOLDS = [
     ("It happened on December 3, 2014.", "这件事发生在二〇一四年十二月三日。"),
     ("It happened at the end of 2014.", "这件事发生在 2014 年底。"),
     ("它发生在 2014 年年底。", "这件事发生在 2014 年底。"),
+    ("它发生在 2014 年年底。", "这件事发生在 2014 年 12 月底。"),
     ("It was popular in the 1990s.", "二十世纪九十年代它很流行。"),
     ("It ran from 2005 to 2010.", "它在 2005 至 2010 年运行。"),
     # units
@@ -227,6 +228,7 @@ EVERYDAY = [
     ("The pipe leaks.", "The pipe was sold.", "relation", "水管漏。"),
     ("The tap was replaced.", "The tap was repaired.", "relation", "水龙头换新的。"),
     ("The number is stored.", "The number was deleted.", "relation", "号码存着。"),
+    ("He worked there.", "He was born there.", "relation", "他在那里工作。"),
     ("The living room is big.", "We hiked in the big room.", "relation", "客厅大。"),
     # one of a few that exclude each other
     ("He eats 30 g in the morning.", "He eats 30 g in the evening.", "antonym", "早上吃 30 g。"),
@@ -313,10 +315,15 @@ FAILS = [
     ("Kubernetes is behind Docker.", "Kubernetes 支持 Docker。", "relation"),
     ("Docker approached CoreOS.", "Docker 主动拒绝了 CoreOS。", "relation"),
     ("CoreOS re-licensed rkt.", "CoreOS 推出了 rkt。", "relation"),
+    # the pieces of a path or a host, in another order
+    ("配置在 /etc/nginx/nginx.conf。", "配置在 /etc/nginx/conf.d/default.conf。", "latin"),
+    ("The site is www.example.com.", "站点是 example.www.com。", "latin"),
     # the one clause of a line says "not"
     ("Someone was put in charge of it.", "没有指定负责人。", "negation"),
     # of two things that exclude each other
     ("It is mounted automatically.", "要手动挂载", "antonym"),
+    ("检查结果是阴性。", "检查结果是阳性。", "antonym"),
+    ("每月交 300 元物业费。", "每年交 300 元物业费。", "antonym"),
     ("It was a closed-book exam.", "开卷考试", "antonym"),
     ("It takes six weeks at the very most.", "至少要 6 周", "antonym"),
     ("1,350 yuan, including the blood work.", "1,350 元；血检另收", "antonym"),

@@ -1,4 +1,4 @@
-"""Does an English sentence say morning where the quotes say evening: another of a few things that exclude each other?"""
+"""Does a sentence say morning where the quotes say evening: another of a few things that exclude each other?"""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _SETS = [
             rf"天|(?<!\d)(?<!\d )日|{_EACH}day\b|\bdaily\b",
             rf"周|星期|礼拜|{_EACH}week\b|\bweekly\b",
             rf"(?<![\d{HAN}])(?<!\d )月|月[结租薪供付嫂]|一月(?= ?\d)|{_EACH}month\b|\bmonthly\b",
-            rf"(?<!\d\d)(?<!\d\d )年|岁|{_EACH}year\b|\b(?:yearly|annual\w*)\b",
+            rf"(?<!\d\d)(?<!\d\d )(?<!年)年|岁|{_EACH}year\b|\b(?:yearly|annual\w*)\b",
             rf"小时|钟头|{_EACH}hour\b|\bhourly\b",
         ),
         (
@@ -98,8 +98,8 @@ _SETS = [
 
 
 def rivals(claim: Text, proof: Proof) -> Iterator[Problem]:
-    """English words that the quotes do not say, where they say another one of the same few."""
-    for patterns in _SETS if claim.english else ():
+    """Words that the quotes do not say, where they say another one of the same few."""
+    for patterns in _SETS:
         said = [
             match for pattern in patterns if (match := pattern.search(claim.text)) and not pattern.search(proof.text)
         ]

@@ -22,6 +22,7 @@ _INITIAL_SKIP = frozenset(
 )
 _CODE = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*|\b[a-z]+://[^\s`,，。)]*[\w/]")
 _IN_CODE = re.compile(r"[\w-]")
+_HOST = re.compile(r"\w\w\.\w\w")  # of a host, a file or a path the order of the pieces counts, too
 _FIXED = re.compile(r"\b[A-Z]&[A-Z]\b|\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")  # S&P, Double Eleven
 _NUMBERED = re.compile(r"(?<![\w.,:-])\d+(?P<unit>[A-Z]{2,})(?![\w-])")
 _VERSION = re.compile(r"\b([A-Za-z][\w.-]*)\s+(v?\d+(?:\.\d+)+)(?![\d万亿%])")
@@ -194,13 +195,18 @@ def terms(claim: Text, codes: Sequence[str], names: Names) -> Iterator[Problem]:
         if (
             claim.english
             and ordinary
+            and not _HOST.search(word)
             and (
                 word == lower
                 or (capital and _initial(sentence, token) and not _bare_subject(word, sentence[token.end() :]))
             )
         ):
             continue
-        if len(pieces) > 1 and all(names.holds(p) or names.translated([p]) or p in STOP for p in pieces):
+        if (
+            len(pieces) > 1
+            and not re.search("[./]", word)
+            and all(names.holds(p) or names.translated([p]) or p in STOP for p in pieces)
+        ):
             continue
         yield Problem("name" if capital and not word.isupper() and ordinary else "latin", word)
 
