@@ -5,7 +5,7 @@ import math
 import os
 import re
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from copy import copy
 from functools import cache
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
 
 PACKAGED = "qwen2.5-coder-1.5b"  # what --llm local means
-_TRIES = 2
 _GLANCE = 0.1  # seconds between two looks at whether anyone still wants the reply
 _KEY = re.compile(r"\b(?:sk|key|gsk|hf|xai)[-_][\w-]{8,}|(?<=Bearer )\S+", re.I)
 # A yes or a no in one word, with how likely the other words were (OpenAI's names for it).
@@ -35,13 +34,18 @@ _ONE_WORD = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20}
 READER, TRANSLATOR, CHECKER = "reader", "translator", "checker"
 _SKILLS = (READER, TRANSLATOR, CHECKER)
 READING, TRANSLATING, CHECKING = {"adapter": READER}, {"adapter": TRANSLATOR}, {"adapter": CHECKER}
-_YES, _NO = frozenset(("yes", "是", "是的")), frozenset(("no", "否", "不", "不是"))
+_YES, _NO = frozenset(("yes", "是", "是的")), frozenset(("no", "否", "不", "不是", "没有"))
 _PLAIN_WORD = 3.0  # log odds of a yes or a no whose likelihood the provider does not tell
+_THINKS, _THOUGHT = "<think>", "</think>"  # around what a reasoning model says before its answer
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
 
 
 class LlmFailed(Exception):
     """A model broke off or kept silent for too long; the message says why, without keys."""
+
+
+class _Silent(Exception):
+    """Nothing came for too long."""
 
 
 class Llm:
@@ -77,31 +81,41 @@ class Llm:
         return other
 
     def stream(self, messages: Messages, grammar: str | None = None, *, translating: bool = False) -> Generator[str]:
-        """The words of the model's reply, as they come. Close the iterator to stop the model.
+        """The words of the model's reply, as they come, without what it thinks first. Close the iterator to stop the model.
 
-        translating: of a model that was trained to (`translates`). An error before the first word is tried once more, without
-        the grammar. Raises LlmFailed.
+        translating: of a model that was trained to (`translates`). Raises LlmFailed.
         """
         options = {"grammar": grammar} if grammar and self._grammars else {}
         options |= TRANSLATING if translating else {}
         with closing(self._chunks(messages, options)) as chunks:
-            for chunk in chunks:
-                if words := str(chunk.text):
-                    yield words
+            yield from _aloud(words for chunk in chunks if (words := str(chunk.text)))
 
     def affirms(self, messages: Messages) -> float:
         """Log odds that the model answers a question with yes and not with no; 0 for neither. Raises LlmFailed.
 
-        Read from the likelihoods of its first word, or, where its provider does not tell them, from that word alone.
+        Read from the likelihoods of its first word, or, where its provider does not tell them or it thinks first, from that
+        word alone.
         """
+        if self._likelihoods and (log_odds := self._glanced(messages)):
+            return log_odds
         said = ""
-        with closing(self._chunks(messages, _ONE_WORD if self._likelihoods else {})) as chunks:
+        with closing(self.stream(messages)) as words:
+            for more in words:
+                said += more
+                if re.search(r"\w\W", said):  # it may go on for a page
+                    break
+        return _plain_odds(said)
+
+    def _glanced(self, messages: Messages) -> float:
+        """What `affirms` gives, from the first word that the model says, be it of a thought."""
+        said = ""
+        with closing(self._chunks(messages, _ONE_WORD)) as chunks:
             for chunk in chunks:
-                if told := (chunk.response_metadata.get("logprobs") or {}).get("content"):
-                    return _log_odds(told[0]["top_logprobs"])
+                told = (chunk.response_metadata.get("logprobs") or {}).get("content")
+                if told and (likeliest := told[0].get("top_logprobs")):
+                    return _log_odds(likeliest)
                 said += str(chunk.text)
-        word = _word(re.split(r"[^\w]+", said.strip(), maxsplit=1)[0])
-        return _PLAIN_WORD * ((word in _YES) - (word in _NO))
+        return _plain_odds(said)
 
     def chooses(self, messages: Messages, taught: dict[str, str] = READING) -> dict[str, float]:
         """How likely each of its likeliest first words is, of a model that was trained to choose (`reads`, `checks`).
@@ -118,18 +132,24 @@ class Llm:
         return likely
 
     def _chunks(self, messages: Messages, options: dict[str, Any]) -> "Generator[AIMessageChunk]":
-        for attempt in range(1, _TRIES + 1):
+        """The reply. An error before the first word is tried once more, and is the one that is told if that fails, too.
+
+        Then without the options, which a provider may not know; what was taught to a model is asked of it alone.
+        """
+        failed: Exception | None = None
+        for chosen in (options, options if "adapter" in options else {}):
             said = False
             try:
-                for chunk in self._attempt(messages, options if attempt == 1 else {}):  # it may not know them
+                for chunk in self._attempt(messages, chosen):
                     said = True
                     yield chunk
                 return
-            except TimeoutError:
+            except _Silent:
                 raise LlmFailed(f"it said nothing for {self._timeout:g} seconds") from None
             except Exception as error:  # every provider's library has errors of its own
-                if said or attempt == _TRIES:
-                    raise LlmFailed(_without_keys(error)) from None
+                if said or failed:
+                    raise LlmFailed(_without_keys(error if said else failed or error)) from None
+                failed = error
 
     def _attempt(self, messages: Messages, options: dict[str, Any]) -> "Iterator[AIMessageChunk]":
         """The reply, read by a thread: a provider that hangs cannot be interrupted, only left alone."""
@@ -159,7 +179,7 @@ class Llm:
                     event = events.get(timeout=min(_GLANCE, self._timeout))
                 except Empty:
                     if time.monotonic() - heard >= self._timeout:
-                        raise TimeoutError from None
+                        raise _Silent from None
                     continue
                 heard = time.monotonic()
                 if isinstance(event, Exception):
@@ -180,9 +200,18 @@ class Llm:
 def open_llm(settings: QASettings) -> Llm | None:
     """The model that the settings name, None when answers are to be the notes' own sentences.
 
-    Nothing is loaded yet. Raises ModelUnavailable for a model that is not here, WrongUsage for a name nobody knows.
+    Nothing is loaded yet. Raises ModelUnavailable for a model that is not here, WrongUsage for a name nobody knows and for
+    an endpoint without one.
     """
     name = settings.llm
+    if settings.llm_base_url is not None:
+        if name == "auto":
+            raise WrongUsage(
+                f"no model is named for {settings.llm_base_url}: name one that it serves with QA_LLM or --llm, or unset "
+                "QA_LLM_BASE_URL"
+            )
+        if name not in ("none", "local"):
+            return _provided(name, settings)
     if name == "auto":
         here = installed(settings.home, PACKAGED) is not None and _has_runtime()
         name = "local" if here else "none"
@@ -192,7 +221,7 @@ def open_llm(settings: QASettings) -> Llm | None:
         name = PACKAGED
     if name in CATALOG or name.endswith(".gguf") or installed(settings.home, name):
         return _local(name, settings)
-    if settings.llm_base_url or ":" in name:
+    if ":" in name:
         return _provided(name, settings)
     raise WrongUsage(
         f"there is no answerer {name!r}: use --llm none, local, one of {', '.join(CATALOG)}, the path of a .gguf file, "
@@ -237,11 +266,11 @@ def _local(name: str, settings: QASettings) -> Llm:
 
 def _provided(name: str, settings: QASettings) -> Llm:
     """A provider's model. Keys are read from the environment by the provider's own library, never by us."""
-    provider, _, model = name.rpartition(":") if settings.llm_base_url is None else ("openai", "", name)
-    if settings.llm_base_url is not None:
-        model = name.removeprefix("openai:")
     options: dict[str, Any] = {"temperature": 0, "timeout": settings.llm_timeout, "max_retries": 0}
-    if settings.llm_base_url is not None:
+    if settings.llm_base_url is None:
+        provider, _, model = name.partition(":")  # what follows may have colons of its own: ollama:qwen3:8b
+    else:
+        provider, model = "openai", name.removeprefix("openai:")
         options["base_url"] = settings.llm_base_url
         if not os.environ.get("OPENAI_API_KEY"):
             options["api_key"] = "none"  # a server of one's own asks for none, and the library insists
@@ -257,6 +286,21 @@ def _provided(name: str, settings: QASettings) -> Llm:
     return Llm(name, load, settings.llm_timeout, likelihoods=provider == "openai")
 
 
+def _aloud(words: Iterable[str]) -> Iterator[str]:
+    """The words without the thoughts that they begin with, if they do."""
+    words, begun = iter(words), ""
+    for more in words:
+        begun = (begun + more).lstrip()
+        if not (_THINKS.startswith(begun) or begun.startswith(_THINKS)):
+            yield begun
+            break
+        _, ended, after = begun.partition(_THOUGHT)
+        if ended:
+            yield after
+            break
+    yield from words
+
+
 def _log_odds(words: list[dict[str, Any]]) -> float:
     """Log odds of yes against no among the likeliest words."""
     odds = {1: 1e-9, -1: 1e-9}
@@ -265,6 +309,12 @@ def _log_odds(words: list[dict[str, Any]]) -> float:
         if side := (said in _YES) - (said in _NO):
             odds[side] += math.exp(word["logprob"])
     return math.log(odds[1] / odds[-1])
+
+
+def _plain_odds(reply: str) -> float:
+    """Log odds of yes against no in a reply whose likelihood nobody told."""
+    word = _word("".join(re.findall(r"\w+", reply)[:1]))
+    return _PLAIN_WORD * ((word in _YES) - (word in _NO))
 
 
 def _word(text: str) -> str:

@@ -101,6 +101,7 @@ class LocalChatModel(BaseChatModel):
             "seed": 0,
             "max_tokens": _MAX_TOKENS,
             "lora": [{"id": id, "scale": float(name == adapter)} for id, name in enumerate(self.adapters)],
+            "chat_template_kwargs": {"enable_thinking": False},  # thoughts would take up the few tokens
             "return_progress": True,  # so that a prompt that is still being read can be given up, too
             **kwargs,
         }

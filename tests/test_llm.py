@@ -59,6 +59,56 @@ def test_words_come_as_they_are_said() -> None:
     assert list(llm.stream([("user", "count")], grammar="ignored")) == ["one", " ", "two", " ", "three"]
 
 
+def test_what_a_model_thinks_first_is_none_of_its_words() -> None:
+    def replying(reply: str) -> Llm:
+        return Llm("fake", lambda: GenericFakeChatModel(messages=iter([AIMessage(reply)])), 5)
+
+    asked = [("user", "count")]
+    assert "".join(replying("<think>\nOne, no: two.\n</think>\n\none two").stream(asked)).strip() == "one two"
+    assert "".join(replying("<think> and never ends").stream(asked)) == ""
+    assert replying("<think>No, or is it?</think>Yes.").affirms(asked) > 0
+
+
+def test_a_model_with_colons_in_its_name_keeps_them(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("langchain.chat_models.init_chat_model", lambda name, **rest: asked.append((name, rest)))
+    llm = open_llm(QASettings(home=home, llm="ollama:qwen3:8b"))
+    assert llm is not None
+    llm._loaded()
+    assert [(name, rest["model_provider"]) for name, rest in asked] == [("qwen3:8b", "ollama")]
+
+
+def test_an_endpoint_of_ones_own_is_asked_whatever_its_model_is_called(home: Path) -> None:
+    url = "http://127.0.0.1:9/v1"
+    named = open_llm(QASettings(home=home, llm="Qwen3-4B-Q4_K_M.gguf", llm_base_url=url))
+    assert named is not None
+    assert named.name == "Qwen3-4B-Q4_K_M.gguf"
+    assert open_llm(QASettings(home=home, llm="none", llm_base_url=url)) is None
+    with pytest.raises(WrongUsage, match="QA_LLM"):
+        open_llm(QASettings(home=home, llm="auto", llm_base_url=url))
+
+
+class _Refusing(GenericFakeChatModel):
+    """Refuses every request, and keeps what it was asked with."""
+
+    asked: list[dict[str, Any]]
+
+    def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        self.asked.append({name: kwargs[name] for name in ("adapter", "grammar", "logprobs") if name in kwargs})
+        raise TimeoutError(f"failed {len(self.asked)}")
+        yield
+
+
+def test_the_second_try_does_without_what_may_not_be_known_but_not_without_what_was_taught() -> None:
+    model = _Refusing(messages=iter([]), asked=[])
+    llm = Llm("fake", lambda: model, 5, grammars=True, likelihoods=True)
+    for ask in (lambda: llm.affirms([("user", "?")]), lambda: list(llm.stream([("user", "?")], "G", translating=True))):
+        with pytest.raises(LlmFailed, match=r"failed [13]"):  # the first of the two errors, no silence
+            ask()
+    taught = {"adapter": "translator", "grammar": "G"}
+    assert model.asked == [{"logprobs": True}, {}, taught, taught]
+
+
 def test_a_key_in_an_error_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_API_KEY", "swordfish-swordfish")
 
@@ -79,7 +129,10 @@ class _Endpoint(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        if whether := asked["messages"][-1]["content"].endswith(prompts.STATED):
+        whether = asked["messages"][-1]["content"].endswith(prompts.STATED)
+        if whether and self.server.mode == "untold":
+            self._say("**Yes", {"content": [{"token": "Yes", "logprob": -0.5, "top_logprobs": None}]})
+        elif whether:
             likely = [{"token": " Yes", "logprob": -1.0}, {"token": "No", "logprob": -3.0}]
             self._say("Well", {"content": [{"token": "Well", "logprob": -0.5, "top_logprobs": likely}]})
         for words in () if whether else ("[1] 代号叫", "青石七号。\n", "[2] 它在 2021 年启动"):
@@ -137,9 +190,16 @@ def test_an_openai_compatible_endpoint_words_the_answer(served: Chain, endpoint:
 def test_how_sure_a_yes_is_is_read_from_its_likelihood(served: Chain) -> None:
     asked = prompts.answered("问", ["答"], "zh")
     assert served._writer.llm.affirms(asked) == pytest.approx(2.0)
-    for word, odds in (("Yes, they do.", 3), ("no", -3), ("是", 3), ("Perhaps", 0)):
+    for word, odds in (("Yes, they do.", 3), ("no", -3), ("是", 3), ("**No**, it", -3), ("没有", -3), ("Perhaps", 0)):
         model = GenericFakeChatModel(messages=iter([AIMessage(word)]))
         assert Llm("fake", lambda model=model: model, 5).affirms(asked) == odds
+
+
+def test_an_endpoint_that_tells_no_likelihoods_is_taken_at_its_word(
+    served: Chain, endpoint: ThreadingHTTPServer
+) -> None:
+    endpoint.mode = "untold"
+    assert served._writer.llm.affirms(prompts.answered("问", ["答"], "zh")) == 3
 
 
 def test_an_endpoint_that_hangs_in_mid_answer_loses_nothing(served: Chain, endpoint: ThreadingHTTPServer) -> None:
