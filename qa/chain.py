@@ -169,7 +169,7 @@ class Chain:
             yield from self._written(self._writer, drawn, drawn.otherwise)
 
     def _written(self, writer: "Writer", drawn: "_Drawn", otherwise: Answer) -> Generator[Answer]:
-        """What a model makes of it: whether the notes answer, as it reads them, and the answer in its words.
+        """What a model makes of it: whether the notes answer, as it reads them, and the answer as it has it.
 
         otherwise: what stands when the model turns over what we judge without it.
         """

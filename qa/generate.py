@@ -1,7 +1,8 @@
 """An answer in a model's words: written from numbered sentences of the notes, and proven by them, sentence by sentence.
 
 The model is a writer, never a source. What it writes is cut into sentences as it comes; each is attributed to what
-proves it and verified; one that fails is put back into the note's own words or left out. Nothing unproven is shown.
+proves it and verified; one that fails is put back into the note's own words or left out. Nothing unproven is shown. Where the
+notes speak the language of the answer, what is shown are the lines that prove its sentences, in their own words.
 """
 
 import math
@@ -137,7 +138,7 @@ class Writer:
             return None
 
     def write(self, answer: Answer, premises: Sequence[Premise], *, chosen: bool = False) -> Generator[Answer]:
-        """The answer in the model's words, growing by verified sentences; nothing when none survives.
+        """The answer as the model has it, growing by verified sentences; nothing when none survives.
 
         answer: what the notes themselves say, which stands when the model fails. chosen: each of these premises answers,
         and is to be said in English. Close the iterator to stop the model.
@@ -175,27 +176,33 @@ class _Draft:
         self.written: list[_Written] = []
 
     def sentences(self) -> Iterator[_Written]:
-        """Write: each sentence as soon as it is proven, code as it stands in the notes, last."""
+        """Write: each sentence as soon as it is proven, in Chinese the lines that prove it; code as it stands, last."""
         told = [i for i, p in enumerate(self._premises) if not p.verbatim]
-        failed: list[int] = []  # premises that the model did not manage to say
+        heard: list[str] = []  # sentences of the model that were proven
+        failed: list[int] = []  # premises that it did not manage to say
         if told:
             question = self._before.standalone_question or self._before.question
             asked = prompts.answer(question, [self._premises[i].text for i in told], self._language)
             with closing(self._llm.stream(asked, prompts.GRAMMARS[self._language])) as words:
                 for text, numbers in cut(words):
                     # A small model that repeats itself goes on so.
-                    if len(self.written) == _KEPT or self._repeats(text):
+                    if len(self.written) >= _KEPT or _repeats(text, heard):
                         break
                     cited = [told[n - 1] for n in numbers if 0 < n <= len(told)]
-                    if speaks(text, self._language) and tells(text) and (proof := self._attributor.prove(text, cited)):
+                    provable = speaks(text, self._language) and tells(text)
+                    proof = self._attributor.prove(text, cited) if provable else ()
+                    if proof:
+                        heard.append(text)
+                    near = proof or self._attributor.nearest(text, cited)[:1]
+                    if self._language == "zh":
+                        for i in near:
+                            yield from self._quoted(i, "verified" if proof else "repaired")
+                    elif proof:
                         yield self._keep(_Written(text, proof, "verified"))
-                    elif near := self._attributor.nearest(text, cited):
-                        if self._language == "zh":
-                            yield from self._quoted(near[0], "repaired")
-                        else:
-                            failed.append(near[0])
-        # A small model passes over what answers. Where the notes speak the language, all of it is quoted besides; into English
-        # the best of it is put unless half of that is said.
+                    else:
+                        failed += near
+        # A small model passes over what answers. In Chinese all of our own evidence is quoted besides; into English the best of
+        # it is put unless half of that is said.
         if self._language == "zh":
             for i in (i for i in told if self.written and self._premises[i].rank is not None):
                 yield from self._quoted(i, "verified")
@@ -296,25 +303,35 @@ class _Draft:
     def _quoted(self, i: int, verdict: Verdict) -> Iterator[_Written]:
         """A premise in its own words."""
         text = self._premises[i].text
-        if not self._said(i) and not self._repeats(text):
-            yield self._keep(_Written(text if self._language == "zh" else f"The note says: “{text}”", (i,), verdict))
+        if self._said(i):
+            return
+        if self._language == "zh":  # two lines that are alike may differ in what counts
+            if all(text != w.text for w in self.written):
+                yield self._keep(_Written(text, (i,), verdict))
+        elif not self._repeats(text):
+            yield self._keep(_Written(f"The note says: “{text}”", (i,), verdict))
 
     def _said(self, i: int) -> bool:
         return any(i in w.premises for w in self.written)
 
     def _repeats(self, text: str) -> bool:
-        return any(fuzz.ratio(flatten(text), flatten(w.text)) >= _ALIKE for w in self.written)
+        return _repeats(text, [w.text for w in self.written])
 
     def _keep(self, made: _Written) -> _Written:
         self.written.append(made)
         return made
 
 
+def _repeats(text: str, said: Iterable[str]) -> bool:
+    return any(fuzz.ratio(flatten(text), flatten(other)) >= _ALIKE for other in said)
+
+
 def _body(sentences: Sequence[AnswerSentence]) -> str:
     """The sentences with their markers; code, of several lines, stands by itself."""
-    body = ""
+    body = before = ""
     for s in sentences:
-        body += ("\n" if "\n" in s.text else " ") + marked(s.text, s.citations)
+        body += ("\n" if "\n" in before + s.text else " ") + marked(s.text, s.citations)
+        before = s.text
     return body.strip()
 
 

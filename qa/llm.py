@@ -88,7 +88,7 @@ class Llm:
         options = {"grammar": grammar} if grammar and self._grammars else {}
         options |= TRANSLATING if translating else {}
         with closing(self._chunks(messages, options)) as chunks:
-            yield from _aloud(words for chunk in chunks if (words := str(chunk.text)))
+            yield from filter(None, _aloud(str(chunk.text) for chunk in chunks))
 
     def affirms(self, messages: Messages) -> float:
         """Log odds that the model answers a question with yes and not with no; 0 for neither. Raises LlmFailed.
@@ -99,8 +99,8 @@ class Llm:
         if self._likelihoods and (log_odds := self._glanced(messages)):
             return log_odds
         said = ""
-        with closing(self.stream(messages)) as words:
-            for more in words:
+        with closing(self._chunks(messages, {})) as chunks:
+            for more in _aloud(str(chunk.text) for chunk in chunks):
                 said += more
                 if re.search(r"\w\W", said):  # it may go on for a page
                     break

@@ -1,4 +1,4 @@
-"""Answers in a model's words: what is kept, what is put back into the note's words, what is left out."""
+"""Answers by a model: what is kept, what is put back into the note's words, what is left out."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,10 +17,11 @@ from ingest.sync import sync
 from qa import prompts
 from qa.chain import Chain
 from qa.cut import cut, speaks, tells
-from qa.generate import Writer
+from qa.generate import Writer, _body
 from qa.llm import Llm
 from qa.settings import QASettings
 from qa.translate import Dictionary
+from qa.types import AnswerSentence
 
 ASKED = "蓝鲸计划的代号是什么？"
 
@@ -64,6 +65,8 @@ def replying(*replies: str, verdict: str = "Yes.") -> Model:
 class Endless(Model):
     """Says one true thing and then never ends."""
 
+    rambling: str = "词 啊\n"
+
     def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
         if asks_whether(messages):
             yield ChatGenerationChunk(message=AIMessageChunk(self.verdict))
@@ -71,8 +74,8 @@ class Endless(Model):
         yield ChatGenerationChunk(message=AIMessageChunk("[1] 代号叫青石七号。\n"))
         while True:
             time.sleep(0.001)
-            self.said.append("词 啊\n")
-            yield ChatGenerationChunk(message=AIMessageChunk("词 啊\n"))
+            self.said.append(self.rambling)
+            yield ChatGenerationChunk(message=AIMessageChunk(self.rambling))
 
 
 @pytest.fixture
@@ -95,13 +98,21 @@ def test_first_the_notes_then_the_model_sentence_by_sentence(chain_of, notes: Pa
     assert [len(a.sentences) for a in answers[1:]] == [1, 2]
     assert answers[2].sentences[0] == answers[1].sentences[0]
     last = answers[-1]
-    assert last.answer == "代号叫青石七号。 [1] 它由海洋组在 2021 年启动，预算为 300 万元。 [2]"
+    assert last.answer == "蓝鲸计划的代号是青石七号。 [1] 它由海洋组在 2021 年启动，预算为 300 万元。 [2]"
     assert {s.verdict for s in last.sentences} == {"verified"}
     for citation in last.citations:
         assert (notes / citation.note).read_text(encoding="utf8")[
             citation.char_start : citation.char_end
         ] == citation.quote
     assert last.timings_ms["write"] > 0
+
+
+def test_a_chinese_sentence_is_proven_and_the_line_that_proves_it_is_shown(chain_of) -> None:
+    answer = chain_of(replying("[2] 海洋组 2021 年启动了它。")).ask(ASKED)
+    assert (answer.sentences[0].text, answer.sentences[0].verdict) == (
+        "它由海洋组在 2021 年启动，预算为 300 万元。",
+        "verified",
+    )
 
 
 def test_a_wrong_number_is_put_back_into_the_words_of_the_note(chain_of) -> None:
@@ -164,8 +175,8 @@ def test_what_cannot_be_put_into_english_is_quoted(chain_of) -> None:
 
 
 def test_a_model_that_repeats_itself_is_stopped(chain_of) -> None:
-    answer = chain_of(replying("[1] 代号叫青石七号。\n" * 9)).ask(ASKED)
-    assert len(answer.sentences) == 1
+    answer = chain_of(Endless(messages=iter([]), seen=[], said=[], rambling="[1] 代号叫青石七号。\n")).ask(ASKED)
+    assert answer.sentences[0].text == "蓝鲸计划的代号是青石七号。"
 
 
 def test_a_model_that_breaks_off_loses_nothing(chain_of) -> None:
@@ -309,6 +320,11 @@ def test_code_is_quoted_not_reworded(chain_of) -> None:
     answer = chain_of(replying("[1] 剪视频的命令如下。")).ask("剪视频的命令是什么？")
     assert "ffmpeg -i in.mp4 -ss 10 out.mp4" in answer.answer
     assert answer.sentences[-1].verdict == "verified"
+
+
+def test_code_stands_by_itself() -> None:
+    told = [AnswerSentence(text, (n,), "verified") for n, text in enumerate(["甲。", "a\nb", "乙。"], start=1)]
+    assert _body(told) == "甲。 [1]\na\nb [2]\n乙。 [3]"
 
 
 def test_a_note_cannot_pass_for_the_frame_around_it() -> None:

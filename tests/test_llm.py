@@ -175,9 +175,14 @@ def served(endpoint: ThreadingHTTPServer, home: Path, notes: Path, embedder: Emb
     return Chain.open(QASettings(home=home, llm="some-model", llm_base_url=url, llm_timeout=1), embedder)
 
 
-def test_an_openai_compatible_endpoint_words_the_answer(served: Chain, endpoint: ThreadingHTTPServer) -> None:
+def test_an_openai_compatible_endpoint_chooses_the_lines_of_the_answer(
+    served: Chain, endpoint: ThreadingHTTPServer
+) -> None:
     answer = served.ask("蓝鲸计划的代号是什么？")
-    assert [s.text for s in answer.sentences] == ["代号叫青石七号。", "它在 2021 年启动"]
+    assert [s.text for s in answer.sentences] == [
+        "蓝鲸计划的代号是青石七号。",
+        "它由海洋组在 2021 年启动，预算为 300 万元。",
+    ]
     assert answer.models["llm"] == "some-model"
     (whether, key), (asked, _) = endpoint.asked
     assert asked["model"] == "some-model"
