@@ -74,8 +74,11 @@ class WebSource:
 
         timeout = httpx.Timeout(_SILENCE, connect=_CONNECT)
         answered, breaks, reached = False, 0, _length(part)
-        # A proxy, certificates and the like are taken from the environment, as pip does.
-        with httpx.Client(timeout=timeout, follow_redirects=True) as client:
+        try:  # a proxy, certificates and the like are taken from the environment, as pip does
+            client = httpx.Client(timeout=timeout, follow_redirects=True)
+        except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+            raise SourceFailed(f"the proxy or certificates of your environment cannot be used ({error})") from error
+        with client:
             while True:
                 try:
                     self._once(client, part, size, progress)

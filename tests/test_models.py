@@ -178,6 +178,15 @@ def test_a_connection_that_only_breaks_is_given_up(monkeypatch: pytest.MonkeyPat
     assert Place(home, "little.gguf").arrived() == 1_000_000
 
 
+@pytest.mark.parametrize(("name", "value"), [("ALL_PROXY", "socks://nobody:9"), ("SSL_CERT_FILE", "/no/such.pem")])
+def test_an_environment_that_cannot_be_used_is_said(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ModelUnavailable, match="the proxy or certificates of your environment cannot be used"):
+        fetch(home, little(WebSource("https://127.0.0.1:9/little.gguf")))
+
+
 def test_another_file_never_gets_the_name(web: Web, home: Path) -> None:
     web.body = MODEL[:-1] + b"?"
     with pytest.raises(ModelUnavailable, match="another file than the one asked for"):
