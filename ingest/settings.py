@@ -1,11 +1,11 @@
-"""What ingest reads from the environment, qa.toml and the command line, in that order of weakness."""
+"""What ingest reads from the command line, the environment and qa.toml: the first of them that says it."""
 
 import difflib
 import os
 import tomllib
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -24,7 +24,7 @@ def default_notes() -> Path:
 
 
 class _Toml(TomlConfigSettingsSource):
-    """One or more qa.toml; raises WrongUsage that names the one which is not TOML."""
+    """A qa.toml; raises WrongUsage that names one which is not TOML."""
 
     def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
         try:
@@ -38,6 +38,8 @@ class IngestSettings(BaseSettings):
     """The knobs of reading, embedding and storing. Frozen; `model_copy(update=…)` makes a variant."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+    # Knobs that the qa.toml of a folder may not turn: it may have come with somebody's notes.
+    users_own: ClassVar[frozenset[str]] = frozenset()
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("notes-qa", appauthor=False)),
@@ -68,8 +70,15 @@ class IngestSettings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags win over the environment, the environment over ./qa.toml, that over the user's qa.toml."""
-        files = [Path(platformdirs.user_config_dir("notes-qa", appauthor=False)) / "qa.toml", Path("qa.toml")]
-        return init_settings, env_settings, _Toml(settings_cls, files)
+        of_user = Path(platformdirs.user_config_dir("notes-qa", appauthor=False)) / "qa.toml"
+        own, here = _Toml(settings_cls, of_user), _Toml(settings_cls, Path("qa.toml"))
+        for name in sorted(cls.users_own & here.toml_data.keys()):
+            if Path("qa.toml").absolute() != of_user:
+                raise WrongUsage(
+                    f"{name} is not taken from the qa.toml of a folder, which others may have written: remove it there, and "
+                    f"set {PREFIX}{name.upper()} or write it into {of_user}"
+                )
+        return init_settings, env_settings, here, own
 
     @classmethod
     def load(cls, **flags: Any) -> Self:

@@ -1,6 +1,6 @@
 """What qa adds to the settings of ingest."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, SecretStr
 
@@ -9,6 +9,8 @@ from ingest.settings import IngestSettings
 
 class QASettings(IngestSettings):
     """Every knob of the program: one frozen object that travels."""
+
+    users_own: ClassVar[frozenset[str]] = frozenset({"llm_base_url"})  # the notes and the keys go there
 
     top_k: int = Field(8, ge=1, le=100, description="how many chunks an answer may draw on")
     reranker: str = Field("none", description="the last ranking step: none, or any CrossEncoder by name or path")

@@ -368,6 +368,10 @@ def test_wrong_settings_are_refused_with_2_and_the_right_name(qa, tmp_path: Path
         (b"[qa]\ntop_k = 3\n", "unknown setting qa"),
         (b"\xff\xfe\x00", r"qa\.toml cannot be read"),
         (b"top_k = 'many'\n", r"top_k in qa\.toml is wrong"),
+        (
+            b"llm_base_url = 'https://evil.example'\n",
+            r"llm_base_url is not taken.* set QA_LLM_BASE_URL or write it into",
+        ),
     ],
 )
 def test_a_wrong_qa_toml_is_refused(content: bytes, message: str, tmp_path: Path, monkeypatch) -> None:
@@ -393,6 +397,18 @@ def test_a_folder_that_is_gone_or_has_no_name_is_refused(tmp_path: Path, monkeyp
         QASettings.load(notes="foo")
     with pytest.raises(NotesMissing, match=r"n\\xff cannot be taken in \(name is not UTF-8\): rename"):
         checked_folder(Path("/n\udcff"))
+
+
+def test_the_users_own_qa_toml_counts_less_than_that_of_the_folder(tmp_path: Path, monkeypatch) -> None:
+    own = tmp_path / "config" / "notes-qa" / "qa.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("top_k = 2\nllm_base_url = 'http://127.0.0.1:9'", encoding="utf8")
+    (tmp_path / "qa.toml").write_text("top_k = 3", encoding="utf8")
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(own.parent))
+    monkeypatch.chdir(tmp_path)
+    assert (QASettings.load().top_k, QASettings.load().llm_base_url) == (3, "http://127.0.0.1:9")
+    monkeypatch.chdir(own.parent)
+    assert QASettings.load().top_k == 2
 
 
 def test_a_variable_that_is_empty_is_one_that_is_not_set(monkeypatch, tmp_path: Path) -> None:
