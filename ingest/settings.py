@@ -24,7 +24,7 @@ def default_notes() -> Path:
 
 
 class _Toml(TomlConfigSettingsSource):
-    """A qa.toml; raises WrongUsage that names one which is not TOML."""
+    """A qa.toml; raises WrongUsage, which names it, where it is not TOML."""
 
     def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
         try:

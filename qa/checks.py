@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +16,7 @@ from ingest.errors import UserError
 
 if TYPE_CHECKING:
     from ingest.embedders import Embedder
+    from qa.models import Record
     from qa.settings import QASettings
 
 State = Literal["ok", "warning", "broken"]
@@ -106,23 +108,34 @@ def _dictionary(home: Path) -> Iterator[Finding]:
 def _models(home: Path) -> Iterator[Finding]:
     """Whether each model that was pulled is still what was checked then."""
     from qa.llm import PACKAGED
+    from qa.model_catalog import CATALOG
     from qa.models import Record
 
+    named = {model.file: model.name for model in CATALOG.values()}
     kept = []
     for path in sorted((home / "models").glob("*.gguf.json")):
         record, file = Record.read(path), path.with_suffix("")
+        name = named.get(file.name, file.stem)
+        source = name if name in CATALOG else record and _source(record)
+        again = f", then `qa models pull {source}`" if source else ""
         if record is None or not file.is_file():
-            mend = f"run `qa models pull {record.name if record else file.stem}`, or delete {path}"
+            mend = f"run `qa models remove {name}`{again}"
             yield Finding("models", "broken", f"{file} is gone, or its record cannot be read", mend)
             continue
         with file.open("rb") as data:
             if hashlib.file_digest(data, "sha256").hexdigest() != record.sha256:
-                mend = f"run `qa models remove {record.name}` and `qa models pull {record.name}`"
-                yield Finding("models", "broken", f"{file} is not what was pulled", mend)
+                yield Finding(
+                    "models", "broken", f"{file} is not what was pulled", f"run `qa models remove {name}`{again}"
+                )
                 continue
         kept.append(record.name)
     said = ", ".join(kept) or f"none, `qa models pull {PACKAGED}` gets one that reads closely"
     yield Finding("models", "ok", f"pulled: {said}; none is needed to quote the notes")
+
+
+def _source(record: "Record") -> str:
+    """Where a model that is not in the catalogue came from, as `qa models pull` takes it."""
+    return shlex.quote(f"{record.source}#sha256={record.sha256}" if "://" in record.source else record.source)
 
 
 def _ledger(home: Path, embedder: "list[Embedder]") -> Iterator[Finding]:
@@ -229,6 +242,9 @@ def _answers(settings: "QASettings", embedder: "Embedder") -> Iterator[Finding]:
 
     with closing(Chain.open(settings, embedder)) as chain:
         question = _question(settings.home)
+        if question is None:
+            yield Finding("answers", "ok", "the notes hold no short sentence to ask for")
+            return
         hits = chain.search(question, settings.top_k)[1]
         answer = chain.variant(top_k=settings.top_k, lang=settings.lang, written=False).ask(question)
         if not any(question in hit.chunk.text for hit in hits):
@@ -243,18 +259,19 @@ def _answers(settings: "QASettings", embedder: "Embedder") -> Iterator[Finding]:
             yield Finding("answers", "ok", f"a sentence of the notes was asked for, and found in {total:.0f} ms")
 
 
-def _question(home: Path) -> str:
-    """The first short sentence of prose that the index holds."""
+def _question(home: Path) -> str | None:
+    """The first short sentence that the index holds, None where there is none."""
     from ingest.index import Home
+    from qa.opening import QUOTABLE
 
     with Home(home).reading() as ledger:
         assert ledger is not None, "it was there a moment ago"
         for row in ledger.chunks(ledger.lengths()[0].tolist()):
             for sentence in row.chunk.sentences:
                 text = row.chunk.text[sentence.start - row.chunk.start : sentence.end - row.chunk.start]
-                if sentence.kind == "prose" and any(c.isalnum() for c in text) and len(text) <= _SHORT:
+                if sentence.kind in QUOTABLE and any(c.isalnum() for c in text) and len(text) <= _SHORT:
                     return text
-    raise UserError("the notes hold no sentence to ask for: write one and run `qa ingest`")
+    return None
 
 
 def _network(attempts: list[str]) -> Finding:

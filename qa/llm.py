@@ -219,7 +219,7 @@ def open_llm(settings: QASettings) -> Llm | None:
         return None
     if name == "local":
         name = PACKAGED
-    if name in CATALOG or name.endswith(".gguf") or installed(settings.home, name):
+    if name in CATALOG or name.lower().endswith(".gguf") or installed(settings.home, name):
         return _local(name, settings)
     if ":" in name:
         return _provided(name, settings)

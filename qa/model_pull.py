@@ -40,8 +40,8 @@ def order(home: Path, what: str, hub: str = HUB, report: Report = lambda doing, 
         return _from_catalog(home, CATALOG[what], hub)
     if "://" in what:
         return _from_address(home, what, hub)
-    path = Path(what).expanduser()
-    if not path.is_file():
+    path = Path(os.path.expanduser(what))
+    if not os.path.isfile(path):
         raise WrongUsage(
             f"there is no model {what!r}: give one of {', '.join(CATALOG)}, the path of a .gguf file, or an address that"
             " ends with #sha256=…"
@@ -89,11 +89,14 @@ def _order(home: Path, file: str, sha256: str, size: int | None, source: WebSour
         if model.sha256 == sha256:
             known = _from_catalog(home, model, hub)
             return Order(replace(known.record, source=where), (source, *known.sources))
-    name = file.removesuffix(".gguf")
-    if name == file or not name or name.startswith(".") or set(name) & set("/\\\0"):
+    name = file[: -len(".gguf")] if file.lower().endswith(".gguf") else ""
+    if not name or name.startswith(".") or set(name) & set("/\\\0"):
         raise WrongUsage(f"{where} does not end in the name of a .gguf file: give the address or path of one")
+    if name in ("none", "auto", "local"):
+        raise WrongUsage(f"{where} has a name that --llm has another meaning for: rename the file first")
     if name in CATALOG or file.lower() in {model.file.lower() for model in CATALOG.values()}:
         raise WrongUsage(f"{file} is the name of a model of the catalogue, and this is another: rename the file first")
+    file = f"{name}.gguf"
     here = Record.read(Place(home, file).record)
     if here is not None and here.sha256 != sha256:
         raise WrongUsage(f"another model of the name {name} is here: run `qa models remove {name}` first")
@@ -191,7 +194,7 @@ def remove(home: Path, name: str) -> int:
     Raises UserError when nothing of it is here, or while somebody pulls it.
     """
     place = Place(home, file_of(name))
-    if not (place.final.exists() or place.wanted.exists()):
+    if not any(map(os.path.exists, (place.final, place.record, place.wanted))):
         raise UserError(f"nothing of the model {name} is here: `qa models list` shows what is")
     with holding(place):
         freed = place.arrived() + (place.final.stat().st_size if place.final.exists() else 0)

@@ -14,10 +14,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from pydantic import TypeAdapter
+
 from ingest.errors import ModelUnavailable, WrongUsage
 from qa.model_catalog import CATALOG, HUB, CatalogModel
 
-State = Literal["installed", "pulling", "partial", "available"]
+State = Literal["installed", "pulling", "partial", "available", "missing"]  # missing: its record is all that is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Record:
     def read(cls, path: Path) -> Self | None:
         """A record, None when there is none that can be read."""
         try:
-            return cls(**json.loads(path.read_text(encoding="utf8")))
-        except (OSError, ValueError, TypeError):
+            return TypeAdapter(cls).validate_json(path.read_bytes())
+        except (OSError, ValueError):
             return None
 
     def write(self, path: Path) -> None:
@@ -165,9 +167,9 @@ def model_path(home: Path, name_or_path: str) -> Path:
         return found
     if name_or_path in CATALOG:
         raise ModelUnavailable(f"the model {name_or_path} is not here: run `qa models pull {name_or_path}`")
-    path = Path(name_or_path).expanduser()
-    if path.is_file():
-        return path.absolute()
+    path = os.path.expanduser(name_or_path)
+    if os.path.isfile(path):
+        return Path(path).absolute()
     raise WrongUsage(
         f"there is no model {name_or_path!r}: pull one of {', '.join(CATALOG)} with `qa models pull NAME`, or give the"
         " path of a .gguf file"
@@ -198,5 +200,6 @@ def entry(home: Path, name: str) -> Entry:
 def _entry(home: Path, record: Record) -> Entry:
     place = Place(home, record.file)
     path, arrived = installed(home, record.name), place.arrived()
-    state: State = "installed" if path else "pulling" if place.busy() else "partial" if arrived else "available"
+    absent: State = "available" if record.name in CATALOG else "missing"
+    state: State = "installed" if path else "pulling" if place.busy() else "partial" if arrived else absent
     return Entry(place.checked() or record if path else record, state, path, arrived)

@@ -6,7 +6,12 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
 
-_EVENTS = {"socket.connect": 1, "socket.sendto": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0}
+# What asks for a machine, and which of the event's arguments names it; of the first three, where a socket is sent.
+_SENDS = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
+_EVENTS = {
+    **_SENDS,
+    **dict.fromkeys(("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"), 0),
+}
 _attempts: list[list[str]] = []  # of each guard in force
 _hooked = False
 
@@ -37,7 +42,7 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     host = target[0] if isinstance(target, tuple) else target
     if isinstance(host, bytes):
         host = host.decode("ascii", "replace")
-    if event in ("socket.connect", "socket.sendto") and not isinstance(target, tuple):
+    if event in _SENDS and not isinstance(target, tuple):
         return  # a socket of this machine, by path
     if host in (None, "", "localhost") or _is_loopback(str(host)):
         return

@@ -18,7 +18,7 @@ from ingest.ledger import Ledger
 from ingest.sync import forget, sync
 from ingest.vectors import VectorIndex
 from qa.checks import Finding, examine
-from qa.models import Record
+from qa.models import Record, entry
 from qa.offline import no_network
 from qa.settings import QASettings
 from qa.translate import Dictionary
@@ -263,7 +263,34 @@ def test_a_pulled_model_that_was_cut_short(own: Path) -> None:
     Record("tiny", "tiny.gguf", "0" * 64, 14, None, "somewhere").write(folder / "tiny.gguf.json")
     found = state_of("models", own)
     assert "tiny.gguf is not what was pulled" in found.found
-    assert "qa models pull tiny" in found.mend
+    assert found.mend == "run `qa models remove tiny`, then `qa models pull somewhere`"
+
+
+def test_a_record_without_its_model_is_named_with_what_mends_it(own: Path, qa) -> None:
+    folder = own / "models"
+    folder.mkdir()
+    source = "https://example.org/own.gguf"
+    Record("own", "own.gguf", "0" * 64, 14, None, source).write(folder / "own.gguf.json")
+    assert entry(own, "own").state == "missing"
+    assert (
+        state_of("models", own).mend
+        == f"run `qa models remove own`, then `qa models pull '{source}#sha256={'0' * 64}'`"
+    )
+    assert qa("models", "remove", "own").returncode == 0
+    assert state_of("models", own).state == "ok"
+    (folder / "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf.json").write_text("{}")
+    assert "`qa models pull qwen2.5-coder-1.5b`" in state_of("models", own).mend
+
+
+def test_notes_of_lists_alone_are_asked_for_too(home: Path, notes: Path, embedder: Embedder) -> None:
+    for file in notes.rglob("*.md"):
+        file.unlink()
+    (notes / "list.md").write_text("- 牛奶两盒\n- 面包一袋\n- 鸡蛋十个\n", encoding="utf8")
+    sync(home, [notes], embedder)
+    assert state_of("answers", home).state == "ok"
+    (notes / "list.md").write_text("# 清单\n", encoding="utf8")
+    sync(home, [notes], embedder)
+    assert state_of("answers", home).state == "ok"
 
 
 def test_a_dictionary_that_is_empty(own: Path) -> None:
@@ -289,4 +316,10 @@ def test_the_guard_refuses_and_remembers_what_leaves_the_machine() -> None:
                 socket.create_connection(("example.org", 443))
             with pytest.raises(OSError, match="without a network"):
                 socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 53))
-        assert attempts == ["example.org", "192.0.2.1"]
+            with pytest.raises(OSError, match="without a network"):
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendmsg([b"x"], [], 0, ("192.0.2.2", 53))
+            with pytest.raises(OSError, match="without a network"):
+                socket.gethostbyaddr("192.0.2.3")
+            with pytest.raises(OSError, match="without a network"):
+                socket.getnameinfo(("192.0.2.4", 80), 0)
+        assert attempts == ["example.org", *(f"192.0.2.{n}" for n in range(1, 5))]

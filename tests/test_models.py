@@ -435,6 +435,7 @@ def test_a_path_is_taken_as_it_is_and_what_is_not_here_says_how_to_get_it(qa, ho
         (f"https://example.org/a%2f..%2f..%2fx.gguf#sha256={DIGEST}", "give the address or path of one"),
         (f"https://example.org/a%00.gguf#sha256={DIGEST}", "give the address or path of one"),
         (f"https://example.org/qwen3-4b.gguf#sha256={DIGEST}", "rename the file first"),
+        (f"https://example.org/none.gguf#sha256={DIGEST}", "rename the file first"),
         ("notes.gguf", "not a model in the GGUF format"),
     ],
 )
@@ -444,6 +445,28 @@ def test_what_cannot_be_pulled_is_refused_with_2(what: str, why: str, qa, tmp_pa
     assert (done.returncode, done.stdout) == (2, "")
     assert why in done.stderr
     assert not home.exists()
+
+
+def test_the_ending_of_a_file_may_be_in_capitals(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "BIG.GGUF").write_bytes(MODEL)
+    pull(home, order(home, str(tmp_path / "BIG.GGUF")), lambda *_: None, lambda _: None)
+    assert installed(home, "BIG") == home / "models" / "BIG.gguf"
+
+
+@pytest.mark.parametrize("name", ["~nobodyhere/x.gguf", "x" * 300])
+def test_what_cannot_be_a_path_is_no_model(name: str, home: Path) -> None:
+    for refuse in (order, model_path):
+        with pytest.raises(WrongUsage, match="there is no model"):
+            refuse(home, name)
+    with pytest.raises(UserError):
+        remove(home, name)
+
+
+def test_a_record_that_says_nonsense_is_none(home: Path) -> None:
+    Record("own", "own.gguf", "0", 14, None, "here").write(home.parent / "own.json")
+    assert Record.read(home.parent / "own.json")
+    (home.parent / "own.json").write_text((home.parent / "own.json").read_text().replace("14", '"much"'))
+    assert Record.read(home.parent / "own.json") is None
 
 
 def test_another_model_of_the_same_name_does_not_replace_the_first(home: Path, tmp_path: Path) -> None:
