@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -52,7 +52,7 @@ def ask(
     text = _question(question)
     chain = open_chain(settings)
     answer = chain.ask(text) if as_json or chain.llm is None else render.growing(chain.stream(text))
-    _warn(chain)
+    _warn([chain.notice], chain.changed)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False))
     else:
@@ -88,7 +88,7 @@ def search(
         typer.echo(json.dumps(search_json(chain, None, text, k), ensure_ascii=False))
     else:
         render.hits(chain.search(text, k)[1])
-    _warn(chain)
+    _warn([chain.notice], chain.changed)
 
 
 def open_chain(settings: "QASettings") -> "Chain":
@@ -126,11 +126,10 @@ def _utf8(text: str) -> str:
         raise WrongUsage("the question is not UTF-8 text: save or send it as UTF-8 and ask again") from None
 
 
-def _warn(chain: "Chain") -> None:
-    if chain.notice:
-        typer.echo(f"qa: {chain.notice}", err=True)
-    if chain.changed:
-        names = ", ".join(sorted(chain.changed))
+def _warn(notices: Iterable[str | None], changed: Iterable[str]) -> None:
+    for notice in filter(None, notices):
+        typer.echo(f"qa: {notice}", err=True)
+    if names := ", ".join(sorted(changed)):
         typer.echo(f"qa: changed since they were indexed: {names}; run `qa ingest` to take them in", err=True)
 
 
@@ -142,6 +141,8 @@ def _batch(
 ) -> None:
     """Print one JSON line for each question, in order; a line that cannot be asked gets its own, with status failed."""
     failures = 0
+    notices: dict[str | None, None] = {}  # in order, each once
+    changed: set[str] = set()
     with closing(sys.stdin if source == "-" else _open(source)) as lines:
         chain = open_chain(settings)
         for id, text, history, problem in _questions(lines):
@@ -152,9 +153,11 @@ def _batch(
             except UserError as error:
                 failures += 1
                 result = failed(id, text, str(error))
+            notices[chain.notice] = None
+            changed |= chain.changed
             sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
             sys.stdout.flush()
-    _warn(chain)
+    _warn(notices, changed)
     if failures:
         raise UserError(
             f"{failures} of the lines could not be asked: see the lines with status failed and correct them"

@@ -143,6 +143,8 @@ class Chain:
         Close the iterator to stop. Raises UserError as `ask` does.
         """
         text = checked_question(text)
+        if self._writer:
+            self._writer.notice = None
         rewritten = _standalone(text, history, self._dictionary) if history else None
         # Names that the history lends must not change the language in which the user is answered.
         language = language_of(text)

@@ -64,7 +64,7 @@ class Writer:
         self.llm = llm
         self._embedder = embedder
         self._dictionary = dictionary
-        self.notice: str | None = None  # why the last answer is not the model's, if it failed
+        self.notice: str | None = None  # why an answer is not the model's, where it failed; who asks anew clears it
 
     def until(self, stop: Event) -> Self:
         """The same writer for one question; once stop is set the model ends, and nothing more may be taken from it."""
@@ -105,7 +105,6 @@ class Writer:
 
     def in_chinese(self, question: str) -> str | None:
         """An English question in Chinese, empty where the model says no such thing; None when it fails."""
-        self.notice = None
         words = ""
         try:
             with closing(self.llm.stream(prompts.in_chinese(question), prompts.CHINESE_QUESTION)) as pieces:
@@ -126,7 +125,6 @@ class Writer:
 
     def read(self, question: str, premises: Sequence[Premise], language: Language) -> Reading | None:
         """Whether these premises answer the question, and which of them do; None when the model fails."""
-        self.notice = None
         try:
             if self.llm.reads:
                 return read(self.llm, question, premises)
@@ -143,7 +141,6 @@ class Writer:
         answer: what the notes themselves say, which stands when the model fails. chosen: each of these premises answers,
         and is to be said in English. Close the iterator to stop the model.
         """
-        self.notice = None
         draft = _Draft(self.llm, premises, answer, self._embedder, self._dictionary)
         try:
             for _ in draft.renderings() if chosen else draft.sentences():

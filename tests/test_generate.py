@@ -1,5 +1,6 @@
 """Answers by a model: what is kept, what is put back into the note's words, what is left out."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from ingest.embedders import Embedder
 from ingest.index import Index
 from ingest.sync import sync
 from qa import prompts
+from qa.ask import _batch
 from qa.chain import Chain
 from qa.cut import cut, speaks, tells
 from qa.generate import Writer, _body
@@ -198,6 +200,16 @@ def test_an_error_before_the_first_word_is_tried_once_more(chain_of) -> None:
     chain = chain_of(model)
     assert chain.ask(ASKED).models["llm"] is None
     assert len(model.seen) == 2
+
+
+def test_a_batch_tells_of_every_line_at_which_the_model_failed(chain_of, tmp_path: Path, monkeypatch, capsys) -> None:
+    chain = chain_of(replying("!", "!", "[1] 代号叫青石七号。"))
+    monkeypatch.setattr("qa.ask.open_chain", lambda settings: chain)
+    (tmp_path / "questions").write_text(f"{ASKED}\n{ASKED}\n", encoding="utf8")
+    _batch(QASettings(), str(tmp_path / "questions"), lambda chain, id, *asked: chain.ask(*asked).to_json(id), None)
+    told = capsys.readouterr()
+    assert [json.loads(line)["models"]["llm"] for line in told.out.splitlines()] == [None, "fake"]
+    assert "the model fake failed" in told.err
 
 
 def test_a_model_that_keeps_silent_is_given_up(chain_of) -> None:
