@@ -48,7 +48,7 @@ def as_runnable(chain: Chain) -> Runnable[str | dict[str, Any], Answer]:
     def ask(asked: str | dict[str, Any]) -> Answer:
         if isinstance(asked, str):
             return chain.ask(asked)
-        if not isinstance(asked.get("question"), str):
+        if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
             raise WrongUsage('there is no question: give a string, or {"question": "…", "history": […]}')
         return chain.ask(asked["question"], turns(asked.get("history")))
 

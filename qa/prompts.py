@@ -74,7 +74,9 @@ _IN_CHINESE_SHOWN = (
 CHINESE_QUESTION = 'root ::= [^\\n?？]{2,100} "？"'
 
 # What chat formats use to mark who speaks. A tokenizer would read them as such even in the middle of a note.
-_FRAME = re.compile(r"<\|[^|<>\n]{0,40}\|?>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>", re.I)
+_FRAME = re.compile(
+    r"<[|｜][^|｜<>\n]{0,40}[|｜]?>|\[/?(?:INST|SYSTEM_PROMPT)\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>", re.I
+)
 _MARKER = re.compile(r"[\[【［]\s*\^?(\d{1,3})\s*[\]】］]")
 
 

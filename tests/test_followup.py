@@ -451,6 +451,8 @@ def test_a_runnable_takes_a_history(chain: Chain) -> None:
     assert runnable.invoke(asked).standalone_question == "Rancher 是什么公司？"
     with pytest.raises(WrongUsage, match="question"):
         runnable.invoke({"history": []})
+    with pytest.raises(WrongUsage, match="question"):
+        runnable.invoke(["Tutum 是什么公司？"])
 
 
 def test_a_batch_line_with_a_history(qa, tmp_path: Path) -> None:
