@@ -10,10 +10,9 @@ from collections.abc import Sequence
 
 from qa import prompts
 from qa.glosses import Words, hints
-from qa.llm import CHECKING, Llm
+from qa.llm import CHECKING, UNSEEN, Llm
 from qa.support import Problem
 
-_UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
 _SURE = 1.25  # log odds that the sentence says the same; chosen on renderings judged by hand, see evals/LOG.md
 
 
@@ -25,7 +24,7 @@ def weighed(problems: Sequence[Problem], line: str, english: str, llm: Llm, dict
     if not all(map(_unlisted, problems)):
         return tuple(problems)
     likely = llm.chooses(prompts.same(line, hints(line, dictionary), english), CHECKING)
-    log_odds = math.log(likely.get(prompts.SAME, _UNSEEN) / likely.get(prompts.DIFFERS, _UNSEEN))
+    log_odds = math.log(likely.get(prompts.SAME, UNSEEN) / likely.get(prompts.DIFFERS, UNSEEN))
     if log_odds >= _SURE:
         return ()
     return tuple(problems) or (Problem("meaning", english),)

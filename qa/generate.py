@@ -31,7 +31,7 @@ from qa.glosses import hints
 from qa.llm import Llm, LlmFailed
 from qa.opening import names_columns
 from qa.plain import cells, shown, without_references
-from qa.reading import CODE_CHARACTERS, READ, Reading, read
+from qa.reading import READ, Reading, as_shown, read
 from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Evidence, Language, Verdict
 from qa.verify import Verifier
@@ -129,8 +129,7 @@ class Writer:
             if self.llm.reads:
                 return read(self.llm, question, premises)
             in_order = sorted(premises, key=lambda p: p.verbatim)  # as `write` has them, to be read once; then code
-            texts = [p.text[:CODE_CHARACTERS] if p.verbatim else p.text for p in in_order]
-            return Reading(self.llm.affirms(prompts.answered(question, texts, language)))
+            return Reading(self.llm.affirms(prompts.answered(question, list(map(as_shown, in_order)), language)))
         except LlmFailed as error:
             self._failed(error)
             return None

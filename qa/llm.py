@@ -35,6 +35,7 @@ READER, TRANSLATOR, CHECKER = "reader", "translator", "checker"
 _SKILLS = (READER, TRANSLATOR, CHECKER)
 READING, TRANSLATING, CHECKING = {"adapter": READER}, {"adapter": TRANSLATOR}, {"adapter": CHECKER}
 _YES, _NO = frozenset(("yes", "是", "是的")), frozenset(("no", "否", "不", "不是", "没有"))
+UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
 _PLAIN_WORD = 3.0  # log odds of a yes or a no whose likelihood the provider does not tell
 _THINKS, _THOUGHT = "<think>", "</think>"  # around what a reasoning model says before its answer
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
@@ -303,7 +304,7 @@ def _aloud(words: Iterable[str]) -> Iterator[str]:
 
 def _log_odds(words: list[dict[str, Any]]) -> float:
     """Log odds of yes against no among the likeliest words."""
-    odds = {1: 1e-9, -1: 1e-9}
+    odds = {1: UNSEEN, -1: UNSEEN}
     for word in words:
         said = _word(word["token"])
         if side := (said in _YES) - (said in _NO):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from qa import prompts
 from qa.attribute import Premise
 from qa.evidence import grown
-from qa.llm import Llm
+from qa.llm import UNSEEN, Llm
 from qa.prompts import LETTERS, NONE
 from qa.question import Question
 from qa.scoring import Scored
@@ -21,8 +21,7 @@ from qa.types import Evidence
 READ = (11, 600)  # lines and characters of what a model is shown: some 400 tokens, so that a prompt stays under 700
 _AT_ONCE = 6  # of these lines, the likeliest, that are read first
 _SURE = 3.0  # log odds that they answer, from which on the others are not read; see evals/LOG.md
-CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
-_UNSEEN = 1e-9  # likelihood of what is not among the likeliest words
+_CODE_CHARACTERS = 200  # of a block of code, to see whether it answers
 _ALSO = 0.2  # a line is quoted that is at least this likely beside the likeliest; tuned on dev, see evals/LOG.md
 _MOST = 5  # lines from which evidence grows
 
@@ -52,16 +51,16 @@ def _chosen(llm: Llm, question: str, premises: Sequence[Premise], parts: Sequenc
     """What the model chooses of some premises, which are shown part by part; the share of the others is 0."""
     sections = [at for part in parts for at in _sections(premises, part)]
     shown = [
-        ((first.context[0], *first.citation.headings), [_line(premises[i]) for i in at])
+        ((first.context[0], *first.citation.headings), [as_shown(premises[i]) for i in at])
         for at in sections
         for first in [premises[at[0]]]
     ]
     likely = llm.chooses(prompts.which(question, shown))
     order = [i for at in sections for i in at]
-    found = {i: likely.get(letter, _UNSEEN) for letter, i in zip(LETTERS, order, strict=False)}
+    found = {i: likely.get(letter, UNSEEN) for letter, i in zip(LETTERS, order, strict=False)}
     whole = sum(found.values())
     shares = tuple(found.get(i, 0.0) / whole for i in range(len(premises)))
-    return Reading(math.log(whole / likely.get(NONE, _UNSEEN)), shares)
+    return Reading(math.log(whole / likely.get(NONE, UNSEEN)), shares)
 
 
 def evidence(
@@ -93,5 +92,6 @@ def _sections(premises: Sequence[Premise], part: range) -> list[list[int]]:
     return [sorted(at, key=lambda i: premises[i].citation.char_start) for at in sections.values()]
 
 
-def _line(premise: Premise) -> str:
-    return premise.text[:CODE_CHARACTERS] if premise.verbatim else premise.text
+def as_shown(premise: Premise) -> str:
+    """A premise as a model is shown it: of a block of code, the beginning."""
+    return premise.text[:_CODE_CHARACTERS] if premise.verbatim else premise.text
