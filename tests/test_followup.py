@@ -358,6 +358,16 @@ def test_an_abstention_names_nothing(dictionary: Dictionary) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "standing"),
+    [("体检是哪天？", "几点？", "体检，几点？"), ("谁？", "几点？", None), ("体检多少钱？", "哪天？", "体检，哪天？")],
+)
+def test_questions_of_which_one_only_asks(
+    dictionary: Dictionary, before: str, question: str, standing: str | None
+) -> None:
+    assert standalone(question, [Turn(before, "")], dictionary) == standing
+
+
 def test_without_a_history_nothing_is_rewritten(dictionary: Dictionary) -> None:
     assert standalone("它后来改名叫什么？", [], dictionary) is None
     assert (

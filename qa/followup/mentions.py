@@ -251,7 +251,7 @@ def _chinese(text: str, dictionary: Dictionary) -> list[Mention]:
 def _with_classifiers(words: Sequence[Mention]) -> list[Mention]:
     """The words, where a classifier that counts nothing ends the one before it: 装修 + 款, 疫苗 + 本."""
     joined: list[Mention] = []
-    for word, after in zip(words, [*words[1:], None], strict=True):
+    for word, after in zip(words, [*words[1:], None], strict=False):
         last = joined[-1] if joined else None
         if (
             word.text in ("款", "本")
