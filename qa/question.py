@@ -13,6 +13,7 @@ from qa.translate import Concept, Dictionary
 from qa.types import Language
 
 MAX_CHARACTERS = 2000
+_MOST_PARTS = 8  # questions asked in one breath: each takes as long as one alone
 
 Kind = Literal["why", "when", "who", "number", "how", "what"]
 
@@ -55,9 +56,12 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("how", re.compile(r"怎么|怎样|如何|\bhow\b", re.I)),
 )
 
-# Where one question ends and another begins, and what each of them must hold.
+# Where one question ends and another begins, and what each of them must hold. No title and no quote is cut in two ("《谁动了
+# 我的奶酪？》"), nor "how and why".
 _SEAM = re.compile(
-    r"(?<=[？?；;])(?=.*\w)|[,，]?\s+and\s+(?=(?:then\s+)?(?:who|what|which|when|where|why|how)\b)|"
+    r"(?<=[？?；;])(?![^《》“”「」]*[》”」])(?=(?s:.*)\w)|"
+    r"(?<![,，])(?<!\b(?:how|why|who))(?<!\b(?:when|what))(?<!\b(?:where|which))(?<!\bhow (?:much|many|long))"
+    r"[,，]?\s+and\s+(?=(?:then\s+)?(?:who|what|which|when|where|why|how)\b)|"
     r"[，,](?=(?:又|还|而且|并且|后来|那)[^，,]*(?:什么|谁|哪|几|多少|怎么|如何|为何))",
     re.I,
 )
@@ -113,7 +117,7 @@ def checked_question(text: str) -> str:
 
 def parts(text: str) -> list[str]:
     """The questions that are asked in one breath ("X 是什么？它归谁管？", "who made X, and when was it renamed"), in order."""
-    found = [part.strip(" ,，；;") for part in _SEAM.split(written(text))]
+    found = [part.strip(" \n,，；;") for part in _SEAM.split(written(simplified(text)), _MOST_PARTS - 1)]
     found = [part for part in found if re.search(r"\w", part)]
     return found if len(found) > 1 and all(_ASKS.search(part) for part in found) else [text]
 

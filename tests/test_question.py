@@ -52,5 +52,23 @@ def test_words_that_only_hold_a_spoken_question_together_ask_for_nothing(diction
     assert [c.surface for c in parse("K8s 到底是个啥玩意儿啊", dictionary).concepts] == ["k8s"]
 
 
-def test_spoken_questions_asked_in_one_breath_are_told_apart() -> None:
-    assert parts("Rocket 现在叫啥？Fig 后来又变成了啥？") == ["Rocket 现在叫什么？", "Fig 后来又变成了什么？"]
+@pytest.mark.parametrize(
+    ("breath", "questions"),
+    [
+        ("Rocket 现在叫啥？Fig 后来又变成了啥？", ["Rocket 现在叫什么？", "Fig 后来又变成了什么？"]),
+        ("誰開源了 Docker？它歸誰管？", ["谁开源了 Docker？", "它归谁管？"]),
+        ("Tutum 是什么？\nFig 呢，是谁做的？", ["Tutum 是什么？", "Fig 呢，是谁做的？"]),
+        ("《谁动了我的奶酪？》是谁写的？", ["《谁动了我的奶酪？》是谁写的？"]),
+        ("who made X, and when was it renamed", ["who made X", "when was it renamed"]),
+        ("Who made X, and how?", ["Who made X", "how?"]),
+        ("How and why did X split?", ["How and why did X split?"]),
+        ("When, and where, is it?", ["When, and where, is it?"]),
+        ("How much and when did I pay?", ["How much and when did I pay?"]),
+    ],
+)
+def test_questions_asked_in_one_breath_are_told_apart(breath: str, questions: list[str]) -> None:
+    assert parts(breath) == questions
+
+
+def test_a_breath_holds_so_many_questions_and_no_more() -> None:
+    assert len(parts("Rocket 叫什么？" * 200)) == 8
