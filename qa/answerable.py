@@ -11,12 +11,14 @@ from typing import Any
 
 from qa.lexical import Known
 from qa.question import Question
-from qa.scoring import Scored
+from qa.scoring import Scored, asks_undone
 from qa.types import Language, Reason
 
 _RELATED = 0.5  # share of the question that the best sentence must cover for the notes to be about the matter
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _NEVER = 1e-4
+# What a question is about that names nothing else: "我叫什么？", "who are we?"
+_OF_ASKER = re.compile(r"[我咱]|\b(?:i|me|my|mine|we|us|ours?)\b", re.I)
 _TOLD = 0.99  # share of a concept that a sentence must hold to tell of it
 
 
@@ -36,7 +38,8 @@ class Judgement:
 
 def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> Judgement:
     """Judge whether the best sentences answer. Coefficients and thresholds are in answerability.json."""
-    if not scored:
+    about = known or _OF_ASKER.search(question.text) or asks_undone(question)
+    if not (about and scored):
         return Judgement(0.0, "nothing_found", {})
     values = features(known, scored)
     model = _fitted()["models"][question.language]

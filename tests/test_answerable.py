@@ -63,6 +63,20 @@ def test_an_abstention_tells_why(chain: Chain, question: str, reason: str) -> No
     assert answer.to_json()["reason"] == reason
 
 
+@pytest.mark.parametrize("question", ["What?", "when?", "是什么？", "说说这个", "几点？"])
+def test_a_question_that_names_nothing_has_no_answer(chain: Chain, question: str) -> None:
+    assert chain.ask(question).reason == "nothing_found"
+
+
+@pytest.mark.parametrize(("question", "told"), [("who am I?", "陈默"), ("我几岁了？", "34 岁"), ("还有什么没做？", "交电费")])
+def test_it_may_be_of_whoever_asks_or_of_what_is_left_to_do(tmp_path, embedder, question: str, told: str) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/我.md").write_text("# 我\n\n我叫陈默，今年 34 岁。\n\n- [ ] 交电费\n", encoding="utf8")
+    sync(tmp_path / "home", [tmp_path / "notes"], embedder)
+    answer = Chain.open(QASettings(home=tmp_path / "home"), embedder).ask(question)
+    assert told in answer.answer
+
+
 def test_a_true_premise_is_not_contradicted(chain: Chain) -> None:
     for question in ("Docker 公司后来为什么收购了 Fig 项目？", "CoreOS 为什么要和 Docker 决裂？"):
         assert chain.ask(question).reason != "contradicted_premise"
