@@ -82,12 +82,12 @@ class Lexical:
         return [self._resolve(concept, postings) for concept in concepts]
 
     def spelled(self, text: str, concepts: Sequence[Concept]) -> str:
-        """The text with its misspelt names as the notes write them: Latin words that no note holds, nor a translation."""
+        """The text with its misspelt names as the notes write them: Latin words that neither a note nor the dictionary knows."""
         self._refresh()
-        latin = [c for c in concepts if not has_cjk(c.surface)]
-        postings = self._ledger.term_frequencies(t for c in latin for a in c.alternatives for t in a)
-        for concept in latin:
-            unknown = not any(postings[t] for a in concept.alternatives for t in a)
+        strange = [c for c in concepts if len(c.alternatives) == 1 and not has_cjk(c.surface)]
+        postings = self._ledger.term_frequencies(t for c in strange for t in c.alternatives[0])
+        for concept in strange:
+            unknown = not any(postings[t] for t in concept.alternatives[0])
             if unknown and (near := self._neighbour(concept)):
                 misspelt = rf"(?<![A-Za-z0-9]){re.escape(concept.surface)}(?![A-Za-z0-9])"
                 text = re.sub(misspelt, self._as_written(near), text, flags=re.I)

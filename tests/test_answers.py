@@ -149,6 +149,11 @@ def test_a_misspelt_name_is_found(chain: Chain) -> None:
     assert "Kubernetes" in hits[0].chunk.text
 
 
+def test_a_word_of_the_dictionary_is_not_misspelt(chain: Chain) -> None:
+    question = "What is the locker?"  # Docker is one letter away
+    assert chain.search(question, 1)[0].concepts[0].surface == "locker"
+
+
 @pytest.mark.parametrize(
     ("asked", "plain"),
     [
