@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ingest.text import announces, asks, labels
+from ingest.text import announces, asks, labels, simplified
 from ingest.types import Chunk, Sentence
 from qa.outline import Outline, done
 from qa.plain import plain
@@ -104,13 +104,13 @@ def is_reply(text: str) -> bool:
 
 
 def text_of(hit: Hit, at: int) -> str:
-    """The words of a sentence of a hit as they stand in its note."""
+    """The words of a sentence of a hit, to be read: as they stand in its note, but in simplified characters."""
     sentence = hit.chunk.sentences[at]
-    return hit.chunk.text[sentence.start - hit.chunk.start : sentence.end - hit.chunk.start]
+    return simplified(hit.chunk.text[sentence.start - hit.chunk.start : sentence.end - hit.chunk.start])
 
 
 def words_of(unit: Evidence) -> str:
-    """The words of a unit, each sentence on a line of its own."""
+    """The words of a unit, to be read, each sentence on a line of its own."""
     return "\n".join(text_of(unit.hit, i) for i, s in enumerate(unit.hit.chunk.sentences) if s in unit.sentences)
 
 

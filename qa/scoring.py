@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.properties import property_of
-from ingest.text import announces, asks
+from ingest.text import announces, asks, simplified
 from ingest.types import Sentence
 from qa.answer_type import expected, holds_answer
 from qa.frame import asks_for_heading
@@ -76,7 +76,7 @@ class Scored:
 
     @property
     def text(self) -> str:
-        """Its words as they stand in the note."""
+        """Its words, to be read."""
         return text_of(self.hit, self.at)
 
     @property
@@ -105,7 +105,7 @@ def score_sentences(
             continue
         held_by = [matches(known, text) for text in texts]
         title = matches(known, "\n".join((*hit.names, *hit.chunk.headings)))
-        told = _told_by_heading(question, hit.chunk.headings, weights, title)
+        told = _told_by_heading(question, hit, weights, title)
         dated = _dated_by_heading(question, hit, dictionary)
         tree = outline(hit.chunk)
         for i, sentence in enumerate(hit.chunk.sentences):
@@ -165,11 +165,9 @@ def together(one: list[Scored], other: list[Scored]) -> list[Scored]:
     return result
 
 
-def _told_by_heading(
-    question: Question, headings: Sequence[str], weights: Sequence[float], matched: Sequence[float]
-) -> float:
+def _told_by_heading(question: Question, hit: Hit, weights: Sequence[float], matched: Sequence[float]) -> float:
     """Bonus of a section whose heading says that it tells why, as far as it is about the matter."""
-    if question.kind != "why" or not any(_WHY_HEADING.search(h) for h in headings):
+    if question.kind != "why" or not _WHY_HEADING.search(simplified("\n".join(hit.chunk.headings))):
         return 0.0
     return _HEADING_BONUS * sum(w * m for w, m in zip(weights, matched, strict=True)) / (sum(weights) or 1.0)
 
@@ -227,7 +225,7 @@ def _only_names(
 
 def _dated_by_heading(question: Question, hit: Hit, dictionary: Dictionary) -> float:
     """How sure it is that what stands under these headings happened when they say, where that is asked."""
-    over = "\n".join((*hit.names, *hit.chunk.headings))
+    over = simplified("\n".join((*hit.names, *hit.chunk.headings)))
     return _DATED * holds_answer(question, over, dictionary) if asks_for_heading(question) else 0.0
 
 

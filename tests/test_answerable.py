@@ -68,7 +68,9 @@ def test_a_question_that_names_nothing_has_no_answer(chain: Chain, question: str
     assert chain.ask(question).reason == "nothing_found"
 
 
-@pytest.mark.parametrize(("question", "told"), [("who am I?", "陈默"), ("我几岁了？", "34 岁"), ("还有什么没做？", "交电费")])
+@pytest.mark.parametrize(
+    ("question", "told"), [("who am I?", "陈默"), ("我几岁了？", "34 岁"), ("还有什么没做？", "交电费")]
+)
 def test_it_may_be_of_whoever_asks_or_of_what_is_left_to_do(tmp_path, embedder, question: str, told: str) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes/我.md").write_text("# 我\n\n我叫陈默，今年 34 岁。\n\n- [ ] 交电费\n", encoding="utf8")

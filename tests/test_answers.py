@@ -169,13 +169,23 @@ def test_another_spelling_gets_the_same_answer(chain: Chain, asked: str, plain: 
     assert [c.quote for c in answer.citations] == [c.quote for c in chain.ask(plain).citations]
 
 
-def test_a_note_in_traditional_characters_is_found(tmp_path: Path, embedder: Embedder) -> None:
-    notes = tmp_path / "notes"
-    notes.mkdir()
-    (notes / "鯨魚.md").write_text("# 藍鯨計劃\n\n藍鯨計劃的經費由海洋組負責籌措。\n", encoding="utf8")
-    sync(tmp_path / "home", [notes], embedder)
-    answer = Chain.open(QASettings(home=tmp_path / "home"), embedder).ask("蓝鲸计划的经费由谁筹措？")
-    assert [c.quote for c in answer.citations] == ["藍鯨計劃的經費由海洋組負責籌措。"]
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("蓝鲸计划的经费由谁筹措？", "藍鯨計劃的經費由海洋組負責籌措。"),
+        ("租金多少錢？", "租金一個月 3200 塊，離學校十五分鐘。"),
+        ("离学校要多久？", "租金一個月 3200 塊，離學校十五分鐘。"),
+    ],
+)
+def test_a_note_in_traditional_characters_is_read(
+    tmp_path: Path, embedder: Embedder, question: str, quote: str
+) -> None:
+    (tmp_path / "notes").mkdir()
+    text = "# 藍鯨計劃\n\n藍鯨計劃的經費由海洋組負責籌措。\n\n租金一個月 3200 塊，離學校十五分鐘。\n"
+    (tmp_path / "notes/鯨魚.md").write_text(text, encoding="utf8")
+    sync(tmp_path / "home", [tmp_path / "notes"], embedder)
+    answer = Chain.open(QASettings(home=tmp_path / "home"), embedder).ask(question)
+    assert [c.quote for c in answer.citations] == [quote]
 
 
 def test_an_unknown_answerer_is_refused(chain: Chain, embedder: Embedder) -> None:

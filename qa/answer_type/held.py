@@ -41,7 +41,8 @@ _REFERENCE = re.compile(r"(?:参?见|看|参考)\s*\[\[[^\]]*\]\]|\|\s*\[\[[^\]]
 def holds_answer(question: Question, sentence: str, dictionary: Dictionary) -> float:
     """How sure it is that the sentence holds something of a kind asked for that the question does not name itself.
 
-    1 where the question asks for no certain kind of thing; 0 only where there is surely nothing of the kind.
+    sentence: in simplified characters. 1 where the question asks for no certain kind of thing; 0 only where there is surely
+    nothing of the kind.
     """
     kinds = expected(question)
     if not kinds:
