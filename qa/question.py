@@ -57,10 +57,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 # Where one question ends and another begins, and what each of them must hold. No title and no quote is cut in two ("《谁动了
-# 我的奶酪？》"), nor "how and why".
+# 我的奶酪？》"), nor "How and why did …".
 _SEAM = re.compile(
     r"(?<=[？?；;])(?![^《》“”「」]*[》”」])(?=(?s:.*)\w)|"
-    r"(?<![,，])(?<!\b(?:how|why|who))(?<!\b(?:when|what))(?<!\b(?:where|which))(?<!\bhow (?:much|many|long))"
+    r"(?<![,，])(?<!^(?:how|why|who))(?<!^(?:when|what))(?<!^(?:where|which))(?<!^how (?:much|many|long))"
     r"[,，]?\s+and\s+(?=(?:then\s+)?(?:who|what|which|when|where|why|how)\b)|"
     r"[，,](?=(?:又|还|而且|并且|后来|那)[^，,]*(?:什么|谁|哪|几|多少|怎么|如何|为何))",
     re.I,

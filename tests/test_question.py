@@ -63,6 +63,7 @@ def test_words_that_only_hold_a_spoken_question_together_ask_for_nothing(diction
         ("Who made X, and how?", ["Who made X", "how?"]),
         ("How and why did X split?", ["How and why did X split?"]),
         ("When, and where, is it?", ["When, and where, is it?"]),
+        ("It was dropped in favour of what, and why?", ["It was dropped in favour of what", "why?"]),
         ("How much and when did I pay?", ["How much and when did I pay?"]),
     ],
 )
