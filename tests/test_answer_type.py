@@ -54,6 +54,8 @@ from qa.translate import Dictionary
         ("磁盘容量多大？", "data"),
         ("第几周交报告？", "when"),
         ("吹风机什么价？", "money"),
+        ("房租几号交？", "day"),
+        ("押金几个月？", "duration"),
         ("人均多少？", "money"),
         ("报修打哪个电话？", "phone"),
         ("她的邮箱是多少？", "email"),

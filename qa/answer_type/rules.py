@@ -75,7 +75,7 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
     (
         "money",
         rf"多少(?:钱|[日美欧港]?元|块|[美日]金|人民币|欧|英?镑|刀(?!具))|几(?:块|元|毛|[十百千万]块)钱?|"
-        rf"(?:{_SUM})[^，。？?]{{0,5}}多少{_END}|(?:{_SUM})(?:是|要|有)?几|"
+        rf"(?:{_SUM})[^，。？?]{{0,5}}多少{_END}|(?:{_SUM})(?:是|要|有)?几(?![号日点月天年]|个月)|"
         rf"(?:{_SPENT})[了掉过去进]{{0,2}}多少{_END}|多贵|怎么卖{_END}|什么价(?!值)|"
         rf"(?:一[斤晚平份张]|人均)(?:要|是)?多少{_END}|多少一[个斤晚平份张件盒]|\bhow much\b.*\b(?:{_EN_PAID})\b|"
         rf"\bhow many (?:yuan|dollars|euros|yen|rmb|pounds sterling)\b|"
