@@ -104,6 +104,8 @@ _CODED = (
 )
 
 
+# "N8P8F8", "sunny2024"; no number with its unit.
+_MIXED = r"(?<![A-Za-z\d])(?!\d+[A-Za-z]{1,3}(?![A-Za-z\d]))(?=\d*[A-Za-z])(?=[A-Za-z]*\d)[A-Za-z\d]{4,}"
 _CALLED = rf"{_HAN}{{2,4}}(?=$|[\s，,、。；;（(|/])"  # what may be a person's name alone
 
 _BARE_NUMBER = (BARE, 0.5)
@@ -275,6 +277,7 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
     ),
     "code_number": (
         (rf"(?<![A-Za-z])[A-Z]{{1,4}}[ -]?\d{{2,}}|(?<!\d)\d{{6,}}(?!\d)|{CODE_LABEL}", 1.0),
+        (rf"{_MIXED}|(?:密码|口令)[是为]\s*(?!多少|什么|几|啥)\S", 0.8),
         (BARE, 0.6),
     ),
     "address": (
@@ -290,7 +293,10 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
         (rf"{_ACTS}|{GROUP_LABEL}", 1.0),
         (rf"{_WORD}|{_QUOTED}", 0.8),
         # With a character of its name: "哪家医院" asks for the rest of "仁济医院".
-        (rf"(?<![的家个些多他各A-Za-z])(?:{_GROUP})|{_HAN}(?<![的家个些多他各这那在了去到从是])(?<!{_AND})(?:{_COMPANY})", 0.8),
+        (
+            rf"(?<![的家个些多他各A-Za-z])(?:{_GROUP})|{_HAN}(?<![的家个些多他各这那在了去到从是])(?<!{_AND})(?:{_COMPANY})",
+            0.8,
+        ),
         (rf"{_LAND}|{_FOREIGN}", 0.7),
         (rf"在{_HAN}{{2,6}}(?:上班|工作|任职|实习|[买做看办订租拍])", 0.5),
     ),

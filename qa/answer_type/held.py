@@ -25,7 +25,7 @@ _PERSON: dict[AnswerType, float] = {"who": 1.0, "name": 0.4}  # what the name of
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]+")
 _CHOICE = re.compile(r"还是|\bor\b", re.I)
 _MOMENT, _COUNTED, _VAGUE = re.compile(MOMENT), re.compile(COUNTED), re.compile(rf"{BARE}|{VAGUE}")
-_AMOUNT = re.compile(rf"(?<!\d)(?<!\d[:：]){N1}(?!\s*[年月日号点时分秒])")
+_AMOUNT = re.compile(rf"(?<!\d)(?<!\d[:：]){N1}(?!\s*(?:[年月日点时分秒]|号(?![线楼院门桌])))")
 # What is asked by when something ends is not told by when it starts: "5/8 起", "从 3 月 1 日开始".
 _END = re.compile(r"到(?:什么时候|几[月号]|哪[天年])|(?:什么时候|哪天|几号)(?:才|会)?(?:结束|到期|截止|过期)|截止|结束")
 _START = re.compile(r"[从自][\d年月日号点/:：. ]{1,20}|[\d年月日号点/:：. -]{1,20}(?:起|开始)")
