@@ -11,7 +11,7 @@ from typing import Any
 
 from qa.lexical import Known
 from qa.question import Question
-from qa.scoring import Scored, asks_undone
+from qa.scoring import Scored, asked_box
 from qa.types import Language, Reason
 
 _RELATED = 0.5  # share of the question that the best sentence must cover for the notes to be about the matter
@@ -38,7 +38,7 @@ class Judgement:
 
 def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> Judgement:
     """Judge whether the best sentences answer. Coefficients and thresholds are in answerability.json."""
-    about = known or _OF_ASKER.search(question.text) or asks_undone(question)
+    about = known or _OF_ASKER.search(question.text) or asked_box(question) is not None
     if not (about and scored):
         return Judgement(0.0, "nothing_found", {})
     values = features(known, scored)

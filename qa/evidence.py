@@ -10,7 +10,7 @@ from qa.lexical import matches
 from qa.opening import MOST, QUOTABLE, is_reply, last_of_opening, text_of, what_follows, words_of
 from qa.outline import done, outline
 from qa.question import Question
-from qa.scoring import Scored, asks_undone, gives_reason
+from qa.scoring import Scored, asked_box, gives_reason
 from qa.types import Evidence, Hit
 
 _MAX_UNITS = 3
@@ -75,7 +75,7 @@ def leans(text: str) -> bool:
 
 
 def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> list[Evidence]:
-    """A sentence with those that it cannot be understood without, as evidence; of tasks those left, where these are asked for.
+    """A sentence with those that it cannot be understood without, as evidence; of tasks those that are asked for.
 
     scored: every sentence of the hits.
     """
@@ -98,22 +98,23 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> list[Ev
     if first and is_reply(text_of(seed.hit, first)) and first in (what_follows(seed.hit, first - 1) or ()):
         first -= 1  # the question that it answers
     span = range(first, max(last, seed.at) + 1)
-    runs = _left_of(seed.hit, span) if asks_undone(question) else [span]
+    box = asked_box(question)
+    runs = [span] if box is None else _with_box(seed.hit, span, box)
     return [Evidence(seed.hit, sentences[run.start : run.stop], seed.score) for run in runs]
 
 
-def _left_of(hit: Hit, span: range) -> list[range]:
-    """The stretches of a span that hold tasks that are not ticked off, without those that are; the span where none is left."""
+def _with_box(hit: Hit, span: range, box: bool) -> list[range]:
+    """The stretches of a span that hold tasks whose box is such, ticked or not, without the others; the span where none is."""
     tree = outline(hit.chunk)
 
-    def ticked(at: int) -> bool:
+    def fits(at: int) -> bool:
         boxes = (done(hit.chunk, hit.chunk.sentences[j]) for j in (at, *tree.above(at)))
-        return next((box for box in boxes if box is not None), False)
+        return next((found for found in boxes if found is not None), box) is box
 
     runs = []
-    for is_ticked, at in groupby(span, key=ticked):
+    for fit, at in groupby(span, key=fits):
         run = list(at)
-        if not is_ticked and any(_is_left(hit, j) for j in run):
+        if fit and any(_has_box(hit, j, box) for j in run):
             runs.append(range(run[0], run[-1] + 1))
     return runs or [span]
 
@@ -142,9 +143,10 @@ def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int
     if seed.hit.chunk.sentences[at].kind == "table" and at == body[0]:
         return at, body[:MOST][-1]  # the first row names the columns, and tells nothing without the others
     tree = outline(seed.hit.chunk)
-    if asks_undone(question) and _is_left(seed.hit, at):
-        left = [j for j in tree.beside(at) if _is_left(seed.hit, j)]
-        return left[0], tree.under(left[:MOST][-1]).stop - 1
+    box = asked_box(question)
+    if box is not None and _has_box(seed.hit, at, box):
+        like = [j for j in tree.beside(at) if _has_box(seed.hit, j, box)]
+        return like[0], tree.under(like[:MOST][-1]).stop - 1
     if tree.opens(at):
         return at, tree.under(at)[:MOST][-1]
     for level in (at, *tree.above(at)) if tree.items[at] else ():
@@ -154,9 +156,9 @@ def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int
     return at, at
 
 
-def _is_left(hit: Hit, at: int) -> bool:
-    """Whether a sentence is a task that is not ticked off."""
-    return done(hit.chunk, hit.chunk.sentences[at]) is False
+def _has_box(hit: Hit, at: int, box: bool) -> bool:
+    """Whether a sentence is a task with such a box, ticked or not."""
+    return done(hit.chunk, hit.chunk.sentences[at]) is box
 
 
 def _asked_above(question: Question, seed: Scored, parent: Sequence[int]) -> bool:

@@ -40,7 +40,9 @@ _CUE_BONUS = 0.05
 _TYPE_BONUS = 0.15  # for a time where "when" is asked, a number where "how many", a name where "who"
 _OVER = 0.8  # what the kind of thing asked for counts that stands in the item, the label or the row over a sentence
 _DATED = 0.5  # what a time in a heading counts beside one in the sentence
-_TASK_BONUS = 0.2  # of a task that is not ticked off, where it is asked what is left to do
+_TASK_BONUS = (
+    0.2  # of a task that is not ticked off, where it is asked what is left to do, or that is, where what is done
+)
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
 _HEADING_MALUS = 0.2  # of a heading, and of front matter that is not asked for: its words are seldom the answer's
 _RIVAL_MALUS = 0.4  # of what is told of another than is asked about
@@ -51,6 +53,14 @@ _ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bq
 _UNDONE = re.compile(
     r"没[有]?(?:做|完成|办|搞定|弄|交|买|准备|跟进|确认)|未(?:完成|做|办)|还(?:要做|[剩差缺]|没|未|有[^，。？]{0,6}没)"
     r"|\bnot (?:yet )?(?:done|finished)|\bunfinished|\b(?:left|still) to do",
+    re.I,
+)
+_FINISHED = r"(?:已经?[做办买弄交]|[做办弄忙买]完|[做办弄买]好|办妥|搞定|完成)"
+# Of several, and not whether one is: "做完了哪些事", "哪些已经办了", "what is done".
+_DONE = re.compile(
+    rf"{_FINISHED}[了的][^，。？?]{{0,4}}(?:哪[些几]|什么)|(?:哪[些几]|什么)[^，。？?]{{0,6}}{_FINISHED}了?[?？]?$"
+    r"|\b(?:what|which(?: \w+)?)(?:'s|'ve| is| are| was| were| has| have| did)\b(?!.*\b(?:to|must|should|can|not|yet)\b)"
+    r".*\b(?:done|finished|completed)\b(?! (?:with|at|by|about|wrong|off))",
     re.I,
 )
 
@@ -94,7 +104,7 @@ def score_sentences(
     dense, lexical, chunk, late = _WEIGHTS[question.language]
     cue = _CUES.get(question.kind)
     wary = not asks_about_orders(question.text)
-    undone = asks_undone(question)
+    box = asked_box(question)
     about_questions = _ABOUT_QUESTIONS.search(question.text) is not None
     rivals = Rivals(hits, known)
     result = []
@@ -114,7 +124,7 @@ def score_sentences(
             if tree.names(i) and any(tree.under(j) for j in tree.under(i)):
                 continue  # it opens a part of an outline, and says nothing
             ticked = done(hit.chunk, sentence)
-            if undone and ticked:
+            if None not in (box, ticked) and ticked is not box:
                 continue
             follows = what_follows(hit, i)
             if follows is not None and not follows and not (asks(texts[i]) and about_questions):
@@ -133,7 +143,7 @@ def score_sentences(
                 typed = max(typed, _typed_column(question, known, texts[over[-1]], texts[i], dictionary))
             bonus = _TYPE_BONUS * typed if expected(question) else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, held_by[i], text)) else 0.0
-            bonus += told + _TASK_BONUS * (undone and ticked is False)
+            bonus += told + _TASK_BONUS * (box is not None and ticked is box)
             if _of_front_matter(hit, i):
                 bonus -= _property_malus(known, texts[i], title)
             bonus -= _HEADING_MALUS * (sentence.kind == "heading")
@@ -258,9 +268,11 @@ def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
     return near if first == i else [*near, first]
 
 
-def asks_undone(question: Question) -> bool:
-    """Whether a question asks what is left to do."""
-    return _UNDONE.search(question.text) is not None
+def asked_box(question: Question) -> bool | None:
+    """The box of the tasks that are asked for: not ticked for what is left to do, ticked for what is done; None for neither."""
+    if _UNDONE.search(question.text):
+        return False
+    return True if _DONE.search(question.text) else None
 
 
 def gives_reason(text: str) -> bool:

@@ -122,7 +122,7 @@ def test_of_the_tasks_left_those_are_named_that_are_not_ticked_off(chain: Chain)
 
 
 @pytest.mark.parametrize("lead_in", ["", "出发前要办的事：\n\n"])
-def test_ticked_tasks_between_those_left_are_not_named(
+def test_of_ticked_tasks_between_those_left_only_what_is_asked_for_is_named(
     tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, lead_in: str
 ) -> None:
     tasks = "- [x] 借帐篷\n- [ ] 买气罐\n- [x] 订营地\n\t- 两晚\n- [ ] 检查车胎\n\t- 胎压 2.4\n- [x] 打印路线\n"
@@ -130,6 +130,10 @@ def test_ticked_tasks_between_those_left_are_not_named(
     said = chain.ask("露营还有哪些没做？").answer
     assert all(left in said for left in ("买气罐", "检查车胎", "胎压 2.4"))
     assert not any(ticked in said for ticked in ("借帐篷", "订营地", "两晚", "打印路线"))
+    for question in ("露营做完了哪些事？", "What is already done for the camping trip?"):
+        said = chain.ask(question).answer
+        assert all(ticked in said for ticked in ("借帐篷", "订营地", "两晚", "打印路线"))
+        assert not any(left in said for left in ("买气罐", "检查车胎", "胎压 2.4"))
 
 
 def test_a_question_that_the_note_leaves_open_answers_none(chain: Chain) -> None:
