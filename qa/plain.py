@@ -1,8 +1,10 @@
 """Markdown to the words a reader sees. What an answer shows and what proves it go through the same function."""
 
 import re
+from html import unescape
 
 from ingest.markdown import TAG, UNREAD
+from ingest.text import CJK
 from ingest.types import Sentence
 
 _CODE_SPAN = re.compile(r"(`{1,9})(.+?)\1", re.S)  # a bound, so that a wall of marks takes no time
@@ -20,13 +22,22 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
     (re.compile(r"(?m)^[ \t]*(?:id|collapsed)::[ \t].*$|\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)"), ""),
     (re.compile(r"(?m)^\[\^[^\[\]\s]+\]:[ \t]*|\[\^[^\[\]\s]+\]|^:[ \t]+(?=\S)"), ""),
-    (re.compile(r"(\*\*\*|\*\*|__|==)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
+    # Not in AIRFLOW__CORE__EXECUTOR.
+    (
+        re.compile(r"(\*\*\*|\*\*|==|(?<![A-Za-z0-9])__)(?=\S)(.+?)(?<=\S)\1(?!(?<=__)[A-Za-z0-9])", re.S),
+        r"\2",
+    ),
+    (re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
+    # "user\_name", but no path of Windows.
+    (re.compile(r"(\b[A-Za-z]:\\\S*|\\\\\S+)|\\([*_~$#\[\]`+.!<>=&-])"), r"\1\2"),
 )
 # What only sends the reader to another note: "(见 [[note]])", ", 对比见 [[note]]".
 _SEE = r"(?:对比|原因|详情|细节|例子|步骤|背景)?(?:参见|另见|详见|见|参考|[Ss]ee)\s*\[\[[^\]]*\]\]"
 _REFERENCE = re.compile(rf"{_CODE_SPAN.pattern}|[(（]{_SEE}[)）]|[,，]\s*{_SEE}(?=\s*[。；;.]|\s*$)", re.S)
 _STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.S)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\dA-Fa-f]{1,6}|[A-Za-z]\w{1,31});")
+# The marks of what is emphasised together with the sentence before or after.
+_HALF_MARKED = re.compile(rf"^(?:\*\*|==)(?=[{CJK}“《])|(?<=[{CJK}。！？”》])(?:\*\*|==)$")
 _BAR = re.compile(r"(?<!\\)\|")
 # What joins two pictures to one (👩‍💻) is seen; anywhere else it is not.
 _PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"
@@ -46,7 +57,7 @@ def plain(markdown: str) -> str:
     for code in _CODE_SPAN.finditer(text):  # code is left as it is, but for its quotes
         shown += [_unmarked(text[end : code.start()]), code[2].strip()]
         end = code.end()
-    return "".join([*shown, _unmarked(text[end:])]).strip()
+    return _HALF_MARKED.sub("", "".join([*shown, _unmarked(text[end:])]).strip())
 
 
 def cells(row: str) -> list[str]:
@@ -72,7 +83,7 @@ def visible(text: str) -> str:
 def _unmarked(text: str) -> str:
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
-    return text
+    return visible(_ENTITY.sub(lambda m: unescape(m[0]), text))
 
 
 def shown(sentence: Sentence, quote: str) -> str:

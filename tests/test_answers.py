@@ -208,6 +208,12 @@ def test_an_unknown_answerer_is_refused(chain: Chain, embedder: Embedder) -> Non
         ("会议改到周四\nid:: 64f0c1d2-1111-2222-3333-444455556666\ncollapsed:: true", "会议改到周四"),
         ("红\x1b[31m色\u202e字", "红[31m色字"),
         ("3 * 4 * 5 与 snake_case_name", "3 * 4 * 5 与 snake_case_name"),
+        ("__重点__：AIRFLOW__CORE__EXECUTOR，http://a.b/x__y__z", "重点：AIRFLOW__CORE__EXECUTOR，http://a.b/x__y__z"),
+        ("**先关水阀。", "先关水阀。"),
+        ("再报修。**", "再报修。"),
+        ("**kwargs 是字典", "**kwargs 是字典"),
+        ("user\\_name 花了 \\$100，\\*不斜\\*，在 C:\\_x\\_y", "user_name 花了 $100，*不斜*，在 C:\\_x\\_y"),
+        ("R&amp;D&nbsp;组&#8238;，`&amp;`，http://a/?x=1&copy=2", "R&D\u00a0组，&amp;，http://a/?x=1&copy=2"),
     ],
 )
 def test_plain_shows_the_words_and_nothing_that_acts(markdown: str, words: str) -> None:
