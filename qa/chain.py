@@ -241,11 +241,14 @@ class Chain:
         verifier = Verifier(self._index.ledger.shared_paths())
         sure = [part for part in found if part.judgement.answered]
         answer = self._extract(sure, verifier, clock)
+        if answer and len(sure) < len(found):
+            answer = replace(answer, reason="unsure")  # of what else was asked the notes do not say
+        nearest = max(found, key=lambda part: part.judgement.confidence)
         if not self._writer:
-            drawn = _Drawn(found, answer or self._abstain(found[0], verifier, clock))
+            drawn = _Drawn(found, answer or self._abstain(nearest, verifier, clock))
         else:
             doubtful = [part for part in found if may_answer(part.judgement)]
-            abstained = self._abstain(found[0], verifier, clock)
+            abstained = self._abstain(nearest, verifier, clock)
             otherwise = abstained if answer else self._extract(doubtful, verifier, clock)
             # One that was trained to choose reads each part by itself.
             together = [[part] for part in doubtful] if self._writer.llm.reads else [sure or doubtful]
