@@ -60,7 +60,7 @@ def ask(
 
         render.answer(answer, advice=advice(settings))
         if show_evidence:
-            render.hits(chain.search(text, settings.top_k)[1])
+            render.hits([(chain.label(hit), hit) for hit in chain.search(text, settings.top_k)[1]])
     if answer.status == "not_in_notes":
         raise typer.Exit(3)
 
@@ -87,7 +87,7 @@ def search(
     if as_json:
         typer.echo(json.dumps(search_json(chain, None, text, k), ensure_ascii=False))
     else:
-        render.hits(chain.search(text, k)[1])
+        render.hits([(chain.label(hit), hit) for hit in chain.search(text, k)[1]])
     _warn([chain.notice], chain.changed)
 
 

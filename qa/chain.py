@@ -107,7 +107,7 @@ class Chain:
         chunk = hit.chunk
         return {
             "rank": rank,
-            "note": note_label(hit.folder, chunk.note, self._index.ledger.shared_paths()),
+            "note": self.label(hit),
             "headings": chunk.headings,
             "line_start": chunk.line,
             "line_end": chunk.line + chunk.text.count("\n"),
@@ -116,6 +116,10 @@ class Chain:
             "score": round(hit.score, 6),
             "text": chunk.text,
         }
+
+    def label(self, hit: Hit) -> str:
+        """What the note of a hit is called: its path, and its folder where two notes have the same."""
+        return note_label(hit.folder, hit.chunk.note, self._index.ledger.shared_paths())
 
     def locate(self, label: str) -> tuple[Path, str] | None:
         """Folder and path of the note that a citation calls by this label; None when no such note is indexed.

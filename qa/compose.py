@@ -11,7 +11,9 @@ from qa.outline import done, outline
 from qa.plain import shown
 from qa.types import Evidence
 
-_FENCES = ("```", "~~~")
+# No other words of an answer have lines that are indented: `plain` cuts that off.
+_CODE = re.compile(r"```|~~~|(?s:.*)\n(?: {4}|\t)")
+_CODE_AT_END = re.compile(r"(?:```|~~~|\n(?: {4}|\t)[^\n]*)$")
 _BOXES = {None: "", False: "☐ ", True: "☑ "}  # in front of a task
 _NUMBER = re.compile(r"(\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?$")  # of an item of a numbered list
 _WORD = re.compile(r"\w")
@@ -36,9 +38,14 @@ def extract(evidence: Sequence[Evidence]) -> list[Draft]:
 
 
 def marked(text: str, ids: Iterable[int]) -> str:
-    """Words of an answer with the marks of their citations; the fence that ends a code block keeps its line to itself."""
+    """Words of an answer with the marks of their citations; the line that ends a code block is kept to itself."""
     text = unmistakable(text)
-    return text + ("\n" if text.endswith(_FENCES) else " ") + " ".join(f"[{n}]" for n in ids)
+    return text + ("\n" if _CODE_AT_END.search(text) else " ") + " ".join(f"[{n}]" for n in ids)
+
+
+def is_code(sentence: str) -> bool:
+    """Whether a sentence of an answer is a block of code, as it stands in its note."""
+    return _CODE.match(sentence) is not None
 
 
 def unmistakable(text: str) -> str:

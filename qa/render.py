@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from qa.compose import unmistakable
+from qa.compose import is_code, unmistakable
 from qa.plain import plain, visible
 from qa.types import Answer, Citation, Hit, Language
 
@@ -57,13 +57,13 @@ def growing(answers: Iterator[Answer], console: Console | None = None) -> Answer
     return shown
 
 
-def hits(found: Sequence[Hit], console: Console | None = None) -> None:
-    """Print ranked hits with their scores."""
+def hits(found: Sequence[tuple[str, Hit]], console: Console | None = None) -> None:
+    """Print ranked hits, each with what its note is called, and their scores."""
     out = console or Console(highlight=False)
     if not found:
         _print(out, Text("nothing found", "dim"))
-    for rank, hit in enumerate(found, start=1):
-        place = _path(hit.chunk.note, hit.chunk.headings)
+    for rank, (note, hit) in enumerate(found, start=1):
+        place = _path(note, hit.chunk.headings)
         scores = f"{hit.score:.3f} (dense {hit.dense:.3f}, lexical {hit.lexical:.3f})"
         _print(out, Text.assemble((f"{rank:2} ", "cyan"), (f"{place}:{hit.chunk.line}  ", "bold"), (scores, "dim")))
         _print(out, Text(f"   {_short(hit.chunk.text)}"))
@@ -72,7 +72,7 @@ def hits(found: Sequence[Hit], console: Console | None = None) -> None:
 def _body(found: Answer) -> Text:
     """The answer with its marks coloured; code as it stands in the note, to be copied."""
     body, rest = Text(), found.answer
-    for code in (s.text for s in found.sentences if "\n" in s.text):
+    for code in (s.text for s in found.sentences if is_code(s.text)):
         words, _, rest = rest.partition(unmistakable(code))
         body.append_text(_coloured(words)).append(code)
     return body.append_text(_coloured(rest))

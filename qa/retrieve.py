@@ -1,7 +1,6 @@
 """Retrieval: the dense and the lexical side find candidates, one convex combination ranks them, late interaction the best."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -79,12 +78,3 @@ def _hit(row: ChunkRow, vector: np.ndarray, lexical: float, weight: float) -> Hi
     return Hit(
         row.chunk, row.folder, row.names, fused, dense, lexical, tuple(sentences.tolist()), (0.0,) * len(sentences)
     )
-
-
-def __getattr__(name: str) -> Any:
-    """`NotesRetriever` is here, too, where a LangChain user looks for it; importing LangChain takes longer than an answer."""
-    if name == "NotesRetriever":
-        from qa.langchain import NotesRetriever
-
-        return NotesRetriever
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

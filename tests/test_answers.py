@@ -16,9 +16,8 @@ from ingest.settings import default_notes
 from ingest.sync import sync
 from ingest.text import flatten
 from qa.chain import Chain
-from qa.langchain import as_runnable
+from qa.langchain import NotesRetriever, as_runnable
 from qa.plain import plain, without_references
-from qa.retrieve import NotesRetriever
 from qa.settings import QASettings
 from qa.verify import supported
 
@@ -63,6 +62,8 @@ def test_a_citation_opens_its_own_note_where_two_folders_and_two_notes_have_the_
         (citation,) = chain.ask(question).citations
         assert citation.note == f"{folder.parent.name}/笔记/周记.md"
         assert chain.locate(citation.note) == (folder, "周记.md")
+    hits = chain.search("青鸟服务器", 2)[1]
+    assert {chain.label(hit) for hit in hits} == {f"{name}/笔记/周记.md" for name in told}
     assert chain.locate("周记.md") == (folders[0], "周记.md")  # as it was called before there was the second folder
     assert chain.locate("记.md") is None
 

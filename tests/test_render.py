@@ -42,3 +42,11 @@ def test_code_is_printed_as_it_stands_in_the_note(terminal: bool) -> None:
     sentences = (AnswerSentence("见表[3]。", (1,), "verified"), AnswerSentence(code, (2,), "verified"))
     answer = Answer("问", "zh", "answered", text, sentences)
     assert printed(answer, terminal=terminal) == f"见表［3］。 [1]\n{code}\n[2]\n"
+
+
+def test_of_a_wrapped_line_the_brackets_are_no_citation_and_indented_code_keeps_them() -> None:
+    wrapped, code = "见表[1]，\n很长的一行。", "if x:\n    y = a[1]"
+    text = marked(wrapped, [1]) + "\n" + marked(code, [2])
+    sentences = (AnswerSentence(wrapped, (1,), "verified"), AnswerSentence(code, (2,), "verified"))
+    answer = Answer("问", "zh", "answered", text, sentences)
+    assert printed(answer, terminal=False) == f"见表［1］，\n很长的一行。 [1]\n{code}\n[2]\n"
