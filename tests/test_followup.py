@@ -54,6 +54,7 @@ CORPUS: list[Case] = [
     ([_LMCTFY], "它的全称是什么？", "lmctfy|全称|!Google"),
     ([_LMCTFY], "What does it stand for?", "lmctfy|stand for"),
     ([_FLAWS], "第二点具体指什么？", "可维护性"),
+    ([_FLAWS], "倒数第二点具体指什么？", "可读性"),
     ([_FLAWS], "后来它衍生出了什么项目？", "libcontainer"),
     ([_DOTCLOUD], "这家公司后来改名叫什么？", "dotCloud|改名"),
     ([_DOTCLOUD], "什么时候开源的？", "Docker|什么时候"),

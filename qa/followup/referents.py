@@ -138,6 +138,8 @@ def _item(word: str, talk: Talk) -> str | None:
         place = int(number[0]) if number[0].isdigit() else max(_DIGITS.find(number[0]), 0)
     else:
         place = next((i for i, name in enumerate(_ORDINALS_EN, start=1) if name in word), 0)
+    if "倒数" in word:
+        place = len(items) + 1 - place
     if not 1 <= place <= len(items):
         return None
     item = re.split(r"[；;。]", items[place - 1])[0][:60]
