@@ -47,6 +47,7 @@ def ask(
 
     settings = ctx.obj(top_k=top_k, llm=llm, lang=lang)
     if batch is not None:
+        _refuse_besides(question)
         _batch(settings, batch, lambda chain, id, text, history: chain.ask(text, history).to_json(id), _failed_answer)
         return
     text = _question(question)
@@ -80,6 +81,7 @@ def search(
 
     settings = ctx.obj()
     if batch is not None:
+        _refuse_besides(question)
         _batch(settings, batch, lambda chain, id, text, _: search_json(chain, id, text, k), _failed_search)
         return
     text = _question(question)
@@ -107,6 +109,12 @@ def open_chain(settings: "QASettings") -> "Chain":
     if not is_built(settings.home):
         typer.echo("Building the dictionary, once: about ten seconds …", err=True)
     return Chain.open(settings, embedder)
+
+
+def _refuse_besides(question: str | None) -> None:
+    """Raise WrongUsage for a question beside a batch of them."""
+    if question is not None:
+        raise WrongUsage("a question was given and a file of them: ask one of the two, with --batch or without")
 
 
 def _question(argument: str | None) -> str:
@@ -186,7 +194,7 @@ def _questions(lines: Iterator[str]) -> Iterator[tuple[Any, str, Sequence["Turn"
             continue
         entry: dict[str, Any] = {}
         try:
-            entry = json.loads(line)
+            entry = json.loads(line, parse_constant=_no_json)
             text = entry["question"].strip()
         except (ValueError, KeyError, AttributeError, RecursionError):
             problem = f'line {number} is not JSON with a "question": write {{"id": 1, "question": "…"}}'
@@ -196,6 +204,10 @@ def _questions(lines: Iterator[str]) -> Iterator[tuple[Any, str, Sequence["Turn"
             yield entry.get("id"), text, turns(entry.get("history")), None
         except WrongUsage as error:
             yield entry.get("id"), text, (), f"line {number}: {error}"
+
+
+def _no_json(constant: str) -> None:
+    raise ValueError(constant)  # NaN and Infinity, which Python reads and writes
 
 
 def _failed_answer(id: Any, text: str, problem: str) -> dict[str, Any]:

@@ -247,6 +247,7 @@ def test_a_batch_answers_each_line_in_order_and_keeps_its_id(qa, library: Librar
         b"   ",
         b'{"id": "broken", "question": 5}',
         b'{"id": 1,',
+        b'{"id": NaN, "question": "ffmpeg"}',
         b'{"question":' + b"[" * 100_000,
         "蓝鲸".encode("gb18030"),
         b'{"id": "\\ud800", "question": "\\ud800"}',
@@ -261,12 +262,12 @@ def test_a_batch_answers_each_line_in_order_and_keeps_its_id(qa, library: Librar
     )
     for done in (asked, found):
         assert done.returncode == 1
-        assert done.stderr.startswith("qa: 6 of the lines could not be asked: ")
+        assert done.stderr.startswith("qa: 7 of the lines could not be asked: ")
         lines = lines_of(done)
         ids = [line["id"] for line in lines]
-        assert ids == [None, 7, ["a", None], "broken", None, None, None, "\ud800", {"n": 1}, None]
+        assert ids == [None, 7, ["a", None], "broken", None, None, None, None, "\ud800", {"n": 1}, None]
         failed = [line for line in lines if line.get("status") == "failed"]
-        assert [lines.index(line) for line in failed] == [3, 4, 5, 6, 7, 8]
+        assert [lines.index(line) for line in failed] == [3, 4, 5, 6, 7, 8, 9]
         assert "line 6 is not" in failed[0]["reason"]
         assert "line 7 is not" in failed[1]["reason"]
         assert all(": " in line["reason"] for line in failed)
@@ -336,13 +337,15 @@ def test_a_question_that_cannot_be_asked_is_refused_with_2(qa, library: Library,
         lambda: qa("ask", "-", stdin="长" * 100_000),
         lambda: qa("ask", stdin="蓝鲸".encode("gb18030")),
         lambda: qa("search", os.fsdecode(b"\xff\xfe")),
+        lambda: qa("ask", "蓝鲸", "--batch", "-"),
     )
     for done in runs[:2]:
         assert_refused(done, 2, "the question is empty", "ask something")
     for done in runs[2:4]:
         assert_refused(done, 2, "100,000 characters", "fewer words")
-    for done in runs[4:]:
+    for done in runs[4:6]:
         assert_refused(done, 2, "not UTF-8")
+    assert_refused(runs[6], 2, "--batch")
     assert not home.exists()  # nothing was ingested for them
 
 
