@@ -40,9 +40,7 @@ _CUE_BONUS = 0.05
 _TYPE_BONUS = 0.15  # for a time where "when" is asked, a number where "how many", a name where "who"
 _OVER = 0.8  # what the kind of thing asked for counts that stands in the item, the label or the row over a sentence
 _DATED = 0.5  # what a time in a heading counts beside one in the sentence
-_TASK_BONUS = (
-    0.2  # of a task that is not ticked off, where it is asked what is left to do, or that is, where what is done
-)
+_TASK_BONUS = 0.2  # of a task whose box is as is asked: empty for what is left to do, ticked for what is done
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
 _HEADING_MALUS = 0.2  # of a heading, and of front matter that is not asked for: its words are seldom the answer's
 _RIVAL_MALUS = 0.4  # of what is told of another than is asked about
