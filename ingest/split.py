@@ -29,6 +29,7 @@ EMBEDDED = re.compile(
     r"!?\[[^\[\]]*\]\(\s*<?data:[^()\s]*\s*(?:\"[^\"\n]*\"\s*)?\)|<img\b[^<>]*\bdata:[^<>]*>"
     rf"|<?data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,{_DATA}*>?|(?<!{_DATA}){_DATA}{{1000,}}"
 )
+_HIDDEN = re.compile(rf"{EMBEDDED.pattern}|(?<!\d)%%.*?%%", re.S)  # and a comment of Obsidian, which its writer hid
 _FRONT_MATTER_ENDS = ("---", "+++")
 _BLOCK_ID = re.compile(r"\s*\^[\w-]+\s*")  # what Obsidian puts after a block to link to it
 _OPENING = 80  # characters by which a chunk is shown that has no sentence
@@ -224,12 +225,12 @@ def _spans(text: str, block: Block) -> list[tuple[int, int]]:
         return [cut for part in parts for cut in _cut(text, *part, CODE_LIMIT, ("\n",))]
     if block.kind == "table":
         rows = [span for i, span in enumerate(_lines(text, start, end)) if i != 1]  # the second is |---|---|
-        cells = [part for row in rows for part in _readable(text, *row)]
+        cells = [part for row in rows for part in _readable(text, *row, _HIDDEN)]
         return [cut for part in cells for cut in _cut(text, *part, CODE_LIMIT, _CLAUSE_ENDS)]
     if block.kind == "item" and (box := _CHECKBOX.match(text, start, end)):
         start = box.end()
     whole = block.kind == "heading" or (block.kind == "item" and end - start <= LONG_ITEM)
-    parts = _readable(text, start, end)
+    parts = _readable(text, start, end, _HIDDEN)
     found = [span for part in parts for span in ([part] if whole else sentence_spans(text, *part))]
     unquoted = [_unquote(text, *span) for span in found if not _BLOCK_ID.fullmatch(text, *span)]
     return [cut for span in unquoted for cut in _cut(text, *span, LIMIT, _CLAUSE_ENDS)]
@@ -249,12 +250,12 @@ def _properties(text: str, front: Block) -> Iterator[tuple[int, int, Kind]]:
         yield start, end, "item" if found and tells(*found) else "meta"
 
 
-def _readable(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield what stands before, between and after the files inside a span."""
-    for file in EMBEDDED.finditer(text, start, end):
-        if start < file.start():
-            yield start, file.start()
-        start = file.end()
+def _readable(text: str, start: int, end: int, unread: re.Pattern[str] = EMBEDDED) -> Iterator[tuple[int, int]]:
+    """Yield what stands before, between and after what is not read inside a span."""
+    for found in unread.finditer(text, start, end):
+        if start < found.start():
+            yield start, found.start()
+        start = found.end()
     if start < end:
         yield start, end
 

@@ -309,6 +309,20 @@ def test_a_file_inside_the_text_is_no_sentence_and_is_not_indexed() -> None:
         assert {kind for _, kind, _ in sentences(text)} == {"meta"}
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("韩梅梅入职了。%% 评语：沟通差。\n暂缓。 %% 周五报到。\n", ["韩梅梅入职了。", "周五报到。"]),
+        ("%%\n评语：沟通差。\n不录用。\n%%\n\n周五报到。\n", ["周五报到。"]),
+        ("- 周五报到 %% 别说出去 %%\n", ["周五报到"]),
+        ("涨了 100%%，又跌了 50%%。\n", ["涨了 100%%，又跌了 50%%。"]),
+        ("```\n%%time\nprint('%%')\n```\n", ["```\n%%time\nprint('%%')\n```"]),
+    ],
+)
+def test_a_comment_is_hidden_but_in_code(text: str, shown: list[str]) -> None:
+    assert [quote.strip() for _, kind, quote in sentences(text) if kind != "meta"] == shown
+
+
 def test_a_key_is_no_file() -> None:
     text = f"```\nssh-rsa {'AAAAB3NzaC1yc2E' * 24} 我@家\n```"
     assert sentences(text) == [(0, "code", text)]
