@@ -29,7 +29,7 @@ EMBEDDED = re.compile(
     r"!?\[[^\[\]]*\]\(\s*<?data:[^()\s]*\s*(?:\"[^\"\n]*\"\s*)?\)|<img\b[^<>]*\bdata:[^<>]*>"
     rf"|<?data:[\w.+-]+/[\w.+-]+(?:;[\w=.-]+)*;base64,{_DATA}*>?|(?<!{_DATA}){_DATA}{{1000,}}"
 )
-_HIDDEN = re.compile(rf"{EMBEDDED.pattern}|(?<!\d)%%.*?%%", re.S)  # and a comment of Obsidian, which its writer hid
+_HIDDEN = re.compile(rf"{EMBEDDED.pattern}|(?<![\d`])%%.*?%%", re.S)  # and a comment of Obsidian, which its writer hid
 _FRONT_MATTER_ENDS = ("---", "+++")
 _BLOCK_ID = re.compile(r"\s*\^[\w-]+\s*")  # what Obsidian puts after a block to link to it
 _OPENING = 80  # characters by which a chunk is shown that has no sentence

@@ -316,6 +316,7 @@ def test_a_file_inside_the_text_is_no_sentence_and_is_not_indexed() -> None:
         ("%%\n评语：沟通差。\n不录用。\n%%\n\n周五报到。\n", ["周五报到。"]),
         ("- 周五报到 %% 别说出去 %%\n", ["周五报到"]),
         ("涨了 100%%，又跌了 50%%。\n", ["涨了 100%%，又跌了 50%%。"]),
+        ("用 `%%time` 计时，用 `%%bash` 跑脚本。\n", ["用 `%%time` 计时，用 `%%bash` 跑脚本。"]),
         ("```\n%%time\nprint('%%')\n```\n", ["```\n%%time\nprint('%%')\n```"]),
     ],
 )
