@@ -37,6 +37,15 @@ _ASKS = re.compile(
     r"什么|谁|哪|几|多少|怎么|怎样|如何|为何|吗|\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.I
 )
 
+# What asks in English around Chinese names ("What does 编排 cover?", no title before them as in "What Is Life 书评"), and
+# what makes a sentence Chinese around English ones.
+_ENGLISH_FRAME = re.compile(
+    r"\b(?:who|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"
+    r".*(?:\?|[a-z])[\s.!\"')]*$",
+    re.I | re.S,
+)
+_CHINESE_FRAME = re.compile(r"[的了是吗呢吧么没谁哪几把被]|多少|如何|为何|怎样")
+
 # Words that ask, and words that only hold a sentence together: they say nothing about the matter.
 _EMPTY = frozenset(
     (
@@ -91,8 +100,9 @@ def parts(text: str) -> list[str]:
 
 
 def language_of(text: str) -> Language:
-    """Chinese when the text holds a Chinese character, else English."""
-    return "zh" if has_cjk(text) else "en"
+    """Chinese when the text holds a Chinese character, but for Chinese names in an English sentence; else English."""
+    framed = _ENGLISH_FRAME.search(text) and not _CHINESE_FRAME.search(text)
+    return "en" if framed or not has_cjk(text) else "zh"
 
 
 def parse(text: str, dictionary: Dictionary) -> Question:

@@ -3,7 +3,7 @@
 import pytest
 
 from qa.colloquial import written
-from qa.question import parse, parts
+from qa.question import language_of, parse, parts
 from qa.translate import Dictionary
 
 
@@ -69,6 +69,22 @@ def test_words_that_only_hold_a_spoken_question_together_ask_for_nothing(diction
 )
 def test_questions_asked_in_one_breath_are_told_apart(breath: str, questions: list[str]) -> None:
     assert parts(breath) == questions
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What does 编排 cover?", "en"),
+        ("does each language get its own 打包格式 on Cloud Foundry?", "en"),
+        ("buyer walks away: does he get his money back, 定金 vs 订金?", "en"),
+        ("Fleet 在 CoreOS 的 stack 里是什么 role？", "zh"),
+        ("What is Life 书评", "zh"),
+        ("in 和 on 的区别?", "zh"),
+        ("how to 部署", "zh"),
+    ],
+)
+def test_a_question_is_in_the_language_of_its_sentence_not_of_the_names_in_it(question: str, language: str) -> None:
+    assert language_of(question) == language
 
 
 def test_a_breath_holds_so_many_questions_and_no_more() -> None:
