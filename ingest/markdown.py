@@ -1,6 +1,7 @@
 """Markdown text becomes a flat list of blocks with character spans: the parser's view of a note, nothing lost."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -51,6 +52,8 @@ UNREAD = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re
 # What makes the definition of a link one of a footnote or no definition at all: "[^1]: ", "[time]: Wednesday".
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:[ \t]*")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|[./#?~]|www\.|.*/|.*\.\w{1,5}(?:[#?]|$)")
+_COMMENT = "%%"  # opens and closes what its writer hid in Obsidian
+_FENCE = re.compile(r"\s*(?:```|~~~)")
 # Front matter as YAML, Hugo's in TOML, and Hexo's, which only ends with a rule: the last two of forty lines at most. What
 # opens with a rule and is no list of properties is text between rules.
 _KEY = r"[^\s:：#\d-][^:：，。！？；\n]{0,60}:(?!//).*"
@@ -146,10 +149,15 @@ def _leaves(text: str) -> list[_Leaf]:
         above = front[0].count("\n")
         found.append(_Leaf(0, above + (not front[0].endswith("\n")), "meta"))
         text = "\n" * above + text[front.end() :]
+    lines = _NEWLINE.split(text)
+    if _COMMENT in text:
+        for first, stop in list(_comments(lines)):
+            lines[first:stop] = [""] * (stop - first)
+            found.append(_Leaf(first, stop, "meta"))
+        text = "\n".join(lines)
     found += _token_leaves(_parser().parse(text, env))
     # Link definitions leave no token behind, only this record.
     definitions = [*env.get("references", {}).values(), *env.get("duplicate_refs", [])]
-    lines = _NEWLINE.split(text) if definitions else []
     for definition in definitions:
         first, stop = definition["map"]
         content = "\n".join(lines[first:stop]).strip()
@@ -157,6 +165,22 @@ def _leaves(text: str) -> list[_Leaf]:
         is_link = words == content and _ADDRESS.match(unquote(definition["href"]))
         found.append(_Leaf(first, stop, "meta" if is_link else "prose", content=words))
     return sorted(found, key=lambda leaf: leaf.first)
+
+
+def _comments(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the lines, first to stop (exclusive), of each comment of Obsidian that has whole lines, outside of code."""
+    marks = [i for i, line in enumerate(lines) if line.count(_COMMENT) % 2]
+    fenced, stop = False, 0
+    for i, line in enumerate(lines):
+        if i < stop:
+            continue
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif not fenced and line.lstrip().startswith(_COMMENT) and line.count(_COMMENT) % 2:
+            close = bisect_right(marks, i)
+            if close < len(marks) and lines[marks[close]].rstrip().endswith(_COMMENT):
+                stop = marks[close] + 1
+                yield i, stop
 
 
 def _token_leaves(tokens: list[Token]) -> Iterator[_Leaf]:

@@ -10,7 +10,7 @@ from ingest.properties import in_chinese, property_of, tells
 from ingest.text import announces, asks, labels, sentence_spans, terms
 from ingest.types import Chunk, Kind, Note, Sentence
 
-SPLITTER_VERSION = "5"  # raise it when chunks change: the index is then built anew
+SPLITTER_VERSION = "6"  # raise it when chunks change: the index is then built anew
 
 TARGET = 400  # characters; short neighbours share a chunk until it is this long
 LIMIT = 1000  # a paragraph or a list up to this length stays whole, with its lead-in
