@@ -85,6 +85,7 @@ def _load_settings(**flags: Any) -> Any:
 def main() -> None:
     """Run the program; every error that the user can mend ends here as one sentence on stderr."""
     _prepare_streams()
+    _prepare_proxies()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where whoever started us has it ignored
         signal.signal(signal.SIGINT, _interrupt)
     # Start-up makes a million objects that stay; looking for garbage among them costs a fifth of a cold answer.
@@ -97,6 +98,14 @@ def main() -> None:
                 stream.flush()
         os._exit(status)
     sys.exit(status)
+
+
+def _prepare_proxies() -> None:
+    """Say "socks5://" for the "socks://" that desktops write into the environment: no library of Python knows that."""
+    for name in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"):
+        for spelt in (name, name.lower()):
+            if os.environ.get(spelt, "").startswith("socks://"):
+                os.environ[spelt] = os.environ[spelt].replace("socks://", "socks5://", 1)
 
 
 def _run() -> int:
