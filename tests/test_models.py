@@ -187,10 +187,9 @@ def test_an_environment_that_cannot_be_used_is_said(
         fetch(home, little(WebSource("https://127.0.0.1:9/little.gguf")))
 
 
-def test_a_proxy_as_desktops_write_it_can_be_used(
-    run: Callable[..., subprocess.CompletedProcess[str]],
-) -> None:
-    done = run("models", "pull", f"https://127.0.0.1:9/m.gguf#sha256={'0' * 64}", ALL_PROXY="socks://127.0.0.1:9/")
+def test_a_proxy_as_desktops_write_it_can_be_used(qa: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    address = f"https://127.0.0.1:9/m.gguf#sha256={'0' * 64}"
+    done = qa("models", "pull", address, ALL_PROXY="socks://127.0.0.1:9/")
     assert done.returncode == 1
     assert "it cannot be reached" in done.stderr
 
