@@ -10,8 +10,10 @@ from importlib.resources import files
 from typing import Any
 
 from qa.lexical import Known
+from qa.people import of_another
 from qa.question import Question
-from qa.scoring import Scored, asked_box
+from qa.scoring import Scored, asked_box, told_of_another
+from qa.translate import Dictionary
 from qa.types import Language, Reason
 
 _RELATED = 0.5  # share of the question that the best sentence must cover for the notes to be about the matter
@@ -36,7 +38,7 @@ class Judgement:
         return self.reason in (None, "unsure")
 
 
-def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> Judgement:
+def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], dictionary: Dictionary) -> Judgement:
     """Judge whether the best sentences answer. Coefficients and thresholds are in answerability.json."""
     about = known or _OF_ASKER.search(question.text) or asked_box(question) is not None
     if not (about and scored):
@@ -47,10 +49,20 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored]) 
     confidence = 1 / (1 + math.exp(-logit))
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
+    if told_of_another(known, scored[0].held):
+        if _of_others_than(known, scored[0], dictionary):
+            return Judgement(min(confidence, model["threshold"] / 2), "related_but_no_answer", values)
+        confidence = min(confidence, model["sure"] - _NEVER)
     if confidence >= model["threshold"]:
         return Judgement(confidence, None if confidence >= model["sure"] else "unsure", values)
     related = max(values["words"], scored[0].cover) >= _RELATED
     return Judgement(confidence, "related_but_no_answer" if related else "nothing_found", values)
+
+
+def _of_others_than(known: Sequence[Known], scored: Scored, dictionary: Dictionary) -> bool:
+    """Whether a sentence, or what stands over it, names a person who is not asked about."""
+    over = "\n".join((*scored.hit.names, *scored.hit.chunk.headings, scored.text))
+    return of_another(over, [k.concept for k in known if k.concept.is_person], dictionary)
 
 
 def may_answer(judgement: Judgement) -> bool:
@@ -83,6 +95,7 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
     names, words: share of the question's Latin names, of its other words, in that sentence and around it
     own_words: of its other words, in the sentence alone
     worst: what the concept that is missed most weighs among all
+    unknown: share of the question's concepts that no note holds
     typed: whether that sentence holds something of the kind asked for
     typed_score: the best score of a sentence that does
     """
@@ -100,6 +113,7 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
         "words": _share(weights, held, [not n for n in is_name]),
         "own_words": _share(weights, best.own, [not n for n in is_name]),
         "worst": max(missed, default=0.0) / whole,
+        "unknown": sum(w for k, w in zip(known, weights, strict=True) if not k.alternatives) / whole,
         "typed": best.typed,
         "typed_score": max(s.typed * s.score for s in scored),
     }

@@ -303,7 +303,7 @@ class Chain:
     def _find(self, question: Question, clock: "_Clock") -> "_Found":
         """What the notes hold about one question."""
         hits, known, scored = self._search(question, clock)
-        judgement = judge(question, known, scored)
+        judgement = judge(question, known, scored, self._dictionary)
         clock.lap("answer")
         return _Found(question, hits, scored, judgement)
 

@@ -101,7 +101,7 @@ class Lexical:
             score, ceiling = self._bm25(rows_of_terms)
             np.maximum(best, score / (1 + _RANK_DISCOUNT * rank), out=best)
             top = max(top, ceiling)
-        single = len(concept.surface) == 1 and has_cjk(concept.surface)
+        single = len(concept.surface) == 1 and has_cjk(concept.surface) and not concept.is_person
         weight, ceiling = _CHARACTER_WEIGHT if single else 1.0, top or self.idf(0) * (_K1 + 1)
         return Known(concept, tuple(found), weight, best, ceiling)
 

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.errors import WrongUsage
 from ingest.figures import figures
 from ingest.text import cjk_runs, has_cjk, normalize, simplified, terms
 from qa.colloquial import written
+from qa.people import english_relative, of_people
 from qa.translate import Concept, Dictionary
 from qa.types import Language
 
@@ -111,14 +112,24 @@ def parse(text: str, dictionary: Dictionary) -> Question:
     language = language_of(text)
     kind: Kind = "why" if _WHY.search(text) else "how" if _HOW.search(text) else "what"
     rest, whole = _apart(normalize(text), dictionary)
-    latin = [concept for concept in dictionary.concepts(rest) if concept.surface not in _EMPTY]
+    latin = [_relative(concept) for concept in dictionary.concepts(rest) if concept.surface not in _EMPTY]
     runs = cjk_runs(rest)
-    words = [word for run in runs for word in dictionary.segment(run) if word not in _EMPTY]
+    unnamed = rest
+    people = of_people(rest, dictionary)
+    for at, person in people:
+        end = at + len(person.surface)
+        unnamed = f"{unnamed[:at]}{',' * len(person.surface)}{unnamed[end:]}"
+    words = [word for run in cjk_runs(unnamed) for word in dictionary.segment(run) if word not in _EMPTY]
     chinese = [Concept(word, (tuple(terms(word, unigrams=False)),)) for word in dict.fromkeys(words)]
     pairs = [Concept(t, ((t,),)) for t in dict.fromkeys(t for run in runs for t in terms(run) if t not in _EMPTY)]
-    if whole and not words:
+    if whole and not words and not people:
         pairs = []  # what is left of "3月5日做了什么" only asks
-    return Question(text, language, kind, (*chinese, *latin, *whole), (*pairs, *latin, *whole))
+    named = dict.fromkeys(person for _, person in people)
+    return Question(text, language, kind, (*named, *chinese, *latin, *whole), (*pairs, *latin, *whole))
+
+
+def _relative(concept: Concept) -> Concept:
+    return replace(concept, is_person=True) if english_relative(concept.surface) else concept
 
 
 def _apart(text: str, dictionary: Dictionary) -> tuple[str, list[Concept]]:

@@ -43,6 +43,7 @@ _DATED = 0.5  # what a time in a heading counts beside one in the sentence
 _TASK_BONUS = 0.2  # of a task whose box is as is asked: empty for what is left to do, ticked for what is done
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
 _HEADING_MALUS = 0.2  # of a heading, and of front matter that is not asked for: its words are seldom the answer's
+_HELD = 0.5  # share of a person's name from which a sentence, or what stands around it, tells of them
 _RIVAL_MALUS = 0.4  # of what is told of another than is asked about
 _AS_MUCH = 0.8  # of what a label holds of the question: what one line under it must hold besides to answer alone
 
@@ -145,7 +146,7 @@ def score_sentences(
             if _of_front_matter(hit, i):
                 bonus -= _property_malus(known, texts[i], title)
             bonus -= _HEADING_MALUS * (sentence.kind == "heading")
-            bonus -= _RIVAL_MALUS * rivals.claim(hit, i, above)
+            bonus -= _RIVAL_MALUS * (rivals.claim(hit, i, above) or told_of_another(known, held))
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
             result.append(Scored(hit, i, cover, tuple(held_by[i]), held, weights, cosine, typed, total))
@@ -264,6 +265,12 @@ def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
     near = [i - 1] if i and sentences[i - 1].kind in QUOTABLE else []
     first = next(j for j, s in enumerate(sentences) if s.group == sentences[i].group)
     return near if first == i else [*near, first]
+
+
+def told_of_another(known: Sequence[Known], held: Sequence[float]) -> bool:
+    """Whether a sentence, with what stands around it, holds none of the persons asked about."""
+    persons = [h for k, h in zip(known, held, strict=True) if k.concept.is_person]
+    return bool(persons) and max(persons) < _HELD
 
 
 def asked_box(question: Question) -> bool | None:

@@ -22,6 +22,7 @@ class Concept:
 
     surface: str  # as in the question, normalised: "open source"
     alternatives: tuple[tuple[str, ...], ...]  # index terms of the words themselves, then of translations, best first
+    is_person: bool = False  # a relative or a person by name: what is told of another answers nothing of them
 
 
 class Dictionary:
