@@ -44,7 +44,7 @@ def test_a_sentence_holds_what_is_asked_for(question: str, sentence: str, held: 
 
 
 def test_no_sentence_no_answer(dictionary: Dictionary) -> None:
-    judgement = judge(parse("什么是沙盒？", dictionary), (), ())
+    judgement = judge(parse("什么是沙盒？", dictionary), (), (), dictionary)
     assert (judgement.confidence, judgement.reason) == (0.0, "nothing_found")
 
 
