@@ -14,6 +14,9 @@ ask: .venv/run ## ask the notes: make ask Q="why did CoreOS split"
 chat: .venv/run ## open the chat in the browser
 	@$(BIN)/qa chat
 
+model: .venv/run ## get the local model, 1.1 GB, once: it reads the notes before it answers
+	@$(BIN)/qa models pull qwen2.5-coder-1.5b
+
 test: .venv/dev ## format, lint, types, layers, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -59,4 +62,4 @@ lock: .venv/dev ## pin what the dependencies need, changing as little as possibl
 	@$(BIN)/pip install --quiet -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help ask chat test test-slow eval screenshots fix lock
+.PHONY: help ask chat model test test-slow eval screenshots fix lock
