@@ -12,7 +12,7 @@ from typing import Any
 from qa.lexical import Known
 from qa.people import of_another
 from qa.question import Question
-from qa.scoring import Scored, asked_box, told_of_another
+from qa.scoring import Scored, asked_box
 from qa.translate import Dictionary
 from qa.types import Language, Reason
 
@@ -49,7 +49,7 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
     confidence = 1 / (1 + math.exp(-logit))
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
-    if told_of_another(known, scored[0].held):
+    if scored[0].of_another:
         if _of_others_than(known, scored[0], dictionary):
             return Judgement(min(confidence, model["threshold"] / 2), "related_but_no_answer", values)
         confidence = min(confidence, model["sure"] - _NEVER)

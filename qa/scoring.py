@@ -43,6 +43,7 @@ _DATED = 0.5  # what a time in a heading counts beside one in the sentence
 _TASK_BONUS = 0.2  # of a task whose box is as is asked: empty for what is left to do, ticked for what is done
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
 _HEADING_MALUS = 0.2  # of a heading, and of front matter that is not asked for: its words are seldom the answer's
+_MARK = re.compile(r"[\s>]*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?[*_`]*")  # before an item
 _HELD = 0.5  # share of a person's name from which a sentence, or what stands around it, tells of them
 _RIVAL_MALUS = 0.4  # of what is told of another than is asked about
 _AS_MUCH = 0.8  # of what a label holds of the question: what one line under it must hold besides to answer alone
@@ -76,6 +77,7 @@ class Scored:
     weights: tuple[float, ...]  # what each concept counts
     cosine: float  # of sentence and question
     typed: float  # whether it holds something of the kind asked for, 0 to 1
+    of_another: bool  # whether somebody is asked about whom it does not tell of
     score: float
 
     @property
@@ -146,10 +148,12 @@ def score_sentences(
             if _of_front_matter(hit, i):
                 bonus -= _property_malus(known, texts[i], title)
             bonus -= _HEADING_MALUS * (sentence.kind == "heading")
-            bonus -= _RIVAL_MALUS * (rivals.claim(hit, i, above) or told_of_another(known, held))
+            of_another = _told_of_another(known, held, [held_by[j] for j in _passage_before(hit, i)])
+            bonus -= _RIVAL_MALUS * (of_another or rivals.claim(hit, i, above))
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
-            result.append(Scored(hit, i, cover, tuple(held_by[i]), held, weights, cosine, typed, total))
+            own = tuple(held_by[i])
+            result.append(Scored(hit, i, cover, own, held, weights, cosine, typed, of_another, total))
     result.sort(key=lambda s: (-s.score, s.place))
     return result
 
@@ -267,10 +271,30 @@ def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
     return near if first == i else [*near, first]
 
 
-def told_of_another(known: Sequence[Known], held: Sequence[float]) -> bool:
-    """Whether a sentence, with what stands around it, holds none of the persons asked about."""
-    persons = [h for k, h in zip(known, held, strict=True) if k.concept.is_person]
-    return bool(persons) and max(persons) < _HELD
+def _told_of_another(known: Sequence[Known], held: Sequence[float], before: Sequence[Sequence[float]]) -> bool:
+    """Whether neither a sentence, with what stands around it, nor its passage before it holds a person asked about."""
+    asked = [c for c, k in enumerate(known) if k.concept.is_person]
+    return bool(asked) and not any(of[c] >= _HELD for of in (held, *before) for c in asked)
+
+
+def _passage_before(hit: Hit, at: int) -> range:
+    """The sentences of a paragraph, or of an item, before one of them."""
+    sentences = hit.chunk.sentences
+    first = at
+    while (
+        first
+        and sentences[at].kind != "table"
+        and (sentences[first - 1].kind, sentences[first - 1].group) == (sentences[at].kind, sentences[at].group)
+        and not (sentences[at].kind == "item" and _opens_item(hit, first))
+    ):
+        first -= 1
+    return range(first, at)
+
+
+def _opens_item(hit: Hit, at: int) -> bool:
+    """Whether a sentence is the first one after the mark of an item."""
+    text, start = hit.chunk.text, hit.chunk.sentences[at].start - hit.chunk.start
+    return _MARK.fullmatch(text, text.rfind("\n", 0, start) + 1, start) is not None
 
 
 def asked_box(question: Question) -> bool | None:
