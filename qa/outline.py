@@ -10,6 +10,7 @@ _BOX_REACH = 8  # characters before an item in which its box stands
 _HEADING = 20  # characters of an item that only names what stands under it
 _OPENING = 40  # characters of an item with others under it that it is not quoted without
 _BOX = re.compile(r"\[([ xX])\]\s*$")
+_MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?$")  # what stands before an item
 _SAYS = re.compile(r"[\d，。；：,;:!！]")
 
 
@@ -69,6 +70,15 @@ def done(chunk: Chunk, sentence: Sentence) -> bool | None:
     start = sentence.start - chunk.start
     box = _BOX.search(chunk.text[max(0, start - _BOX_REACH) : start]) if sentence.kind == "item" else None
     return box[1] != " " if box else None
+
+
+def carries_on(chunk: Chunk, at: int) -> bool:
+    """Whether a sentence of an item is not its first: no mark of a list stands before it."""
+    sentence, before = chunk.sentences[at], chunk.sentences[at - 1] if at else None
+    if before is None or (before.kind, before.group) != ("item", sentence.group) or sentence.kind != "item":
+        return False
+    start = sentence.start - chunk.start
+    return _MARK.search(chunk.text, chunk.text.rfind("\n", 0, start) + 1, start) is None
 
 
 def outline(chunk: Chunk) -> Outline:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from ingest.properties import property_of
 from ingest.text import announces, asks, simplified
-from ingest.types import Sentence
+from ingest.types import Chunk, Sentence
 from qa.answer_type import expected, holds_answer
 from qa.frame import asks_for_heading
 from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known, matches
 from qa.opening import QUOTABLE, is_label, stands_over, tells, text_of, what_follows
-from qa.outline import done, outline
+from qa.outline import carries_on, done, outline
 from qa.plain import cells
 from qa.question import Kind, Question
 from qa.rivals import Rivals
@@ -134,7 +134,7 @@ def score_sentences(
                 continue
             over = stands_over(hit, i, tree)
             above = _with(held_by[i], [title, *(held_by[j] for j in over)])
-            held = _with(above, [held_by[j] for j in _neighbours(hit.chunk.sentences, i)])
+            held = _with(above, [held_by[j] for j in _neighbours(hit.chunk, i)])
             cover = sum(w * h for w, h in zip(weights, held, strict=True)) / whole
             text = "".join([texts[i], *(texts[j] for j in follows or ())])
             typed = max(holds_answer(question, text, dictionary), dated)
@@ -264,11 +264,14 @@ def _with(own: Sequence[float], around: Sequence[Sequence[float]]) -> tuple[floa
     return tuple(max(m, *(_CONTEXT * a[c] for a in around), 0.0) for c, m in enumerate(own))
 
 
-def _neighbours(sentences: Sequence[Sentence], i: int) -> list[int]:
-    """The sentence before, and the lead-in of the group."""
-    near = [i - 1] if i and sentences[i - 1].kind in QUOTABLE else []
+def _neighbours(chunk: Chunk, i: int) -> list[int]:
+    """The sentence before, and the lead-in of the group; of an item or a row only what leads in: the one before is another."""
+    sentences = chunk.sentences
     first = next(j for j, s in enumerate(sentences) if s.group == sentences[i].group)
-    return near if first == i else [*near, first]
+    near = [j for j in dict.fromkeys((i - 1, first)) if 0 <= j < i and sentences[j].kind in QUOTABLE]
+    if sentences[i].kind in ("item", "table") and not carries_on(chunk, i):
+        return [j for j in near if sentences[j].kind == "prose"]
+    return near
 
 
 def _told_of_another(known: Sequence[Known], held: Sequence[float], before: Sequence[Sequence[float]]) -> bool:
