@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qa.lexical import Known, matches
-from qa.opening import is_label, text_of
+from qa.opening import is_label, names_columns, text_of
 from qa.plain import cells, plain
 from qa.types import Hit
 
@@ -15,6 +15,9 @@ _MOSTLY = 0.3  # of the letters of such a name that are the question's, from whi
 _FIELD = re.compile(r"[^。！？]{1,12}[：:][^。！？]{1,40}|[^。！？，,；;]{1,30}")
 _PART = re.compile(r"\d{1,2}")
 _MARKS = re.compile(r"[\W\d_]+")
+# What counts a heading and what explains it are no part of what it names: "三、加班", "爸爸（1954 年生）".
+_NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[、)）]|[.．](?!\d))|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*")
+_GLOSS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _Names = tuple[str, str]  # of what kind, and over or before what: those of one kind stand beside each other
 
 
@@ -59,11 +62,21 @@ def _kinds(hit: Hit, at: int) -> Iterator[_Names]:
 
 
 def _names(hit: Hit) -> Iterator[tuple[_Names, str]]:
+    """Each name in a hit with its kind; one that is explained in brackets twice, with that and without."""
+    for kind, words in _written(hit):
+        name = _NUMBERED.sub("", words)
+        for short in dict.fromkeys((name, _GLOSS.sub("", name))):
+            if short.strip():
+                yield kind, short
+
+
+def _written(hit: Hit) -> Iterator[tuple[_Names, str]]:
     if hit.chunk.headings:
         yield ("heading", "\n".join(hit.chunk.headings[:-1])), hit.chunk.headings[-1]
     for i, sentence in enumerate(hit.chunk.sentences):
         text = text_of(hit, i)
         if sentence.kind == "table":
-            yield ("row", f"{hit.chunk.start} {sentence.group}"), cells(text)[0]
+            if not names_columns(hit.chunk, sentence):
+                yield ("row", f"{hit.chunk.start} {sentence.group}"), cells(text)[0]
         elif is_label(hit, i):
             yield ("label", "\n".join(hit.chunk.headings)), text
