@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.text import WRAP_COLUMNS, asks, columns
 from ingest.types import Chunk, Sentence
-from qa.outline import done, outline
+from qa.outline import carries_on, done, draws_box, mark, outline
 from qa.plain import shown
 from qa.types import Evidence
 
@@ -15,7 +15,6 @@ from qa.types import Evidence
 _CODE = re.compile(r"```|~~~|(?s:.*)\n(?: {4}|\t)")
 _CODE_AT_END = re.compile(r"(?:```|~~~|\n(?: {4}|\t)[^\n]*)$")
 _BOXES = {None: "", False: "☐ ", True: "☑ "}  # in front of a task
-_NUMBER = re.compile(r"(\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?$")  # of an item of a numbered list
 _WORD = re.compile(r"\w")
 _ENDED = re.compile(r"[。！…!.][”」』）)\]\"'*_]*$")  # a sentence that may stand on the line of the next one
 
@@ -66,23 +65,25 @@ def _draft(unit: Evidence) -> Draft:
         line = "\n" if before and _parted(unit, before, sentence) else ""
         before = sentence
         heads = tree.names(chunk.sentences.index(sentence))
-        mark = _mark(chunk, sentence, heads=heads) if sentence.kind == "item" and whole else ""
-        sentences.append((line + mark + _BOXES[done(chunk, sentence)], text))
+        before_item = _mark(chunk, sentence, heads=heads) if sentence.kind == "item" and whole else ""
+        box = "" if draws_box(chunk, sentence) else _BOXES[done(chunk, sentence)]
+        sentences.append((line + before_item + box, text))
     return Draft(tuple(sentences), unit)
 
 
 def _mark(chunk: Chunk, sentence: Sentence, *, heads: bool) -> str:
-    """What stands before an item of several: its number, where the note gives it one; nothing before one that heads others."""
-    start = sentence.start - chunk.start
-    number = _NUMBER.search(chunk.text[chunk.text.rfind("\n", 0, start) + 1 : start])
-    return f"{number[1]} " if number else "" if heads else "- "
+    """What stands before an item of several, as the note has it: its number, or a dash but for one that heads others."""
+    found = mark(chunk, sentence)
+    if not found[:1].isdigit():
+        return "- " if found and not heads else ""
+    return f"{found} "
 
 
 def _parted(unit: Evidence, before: Sentence, sentence: Sentence) -> bool:
     """Whether two sentences of a unit stand on lines of their own, as they do in the note but for what an editor wrapped."""
-    if (before.kind, sentence.kind) != ("prose", "prose"):
-        return True
     chunk = unit.hit.chunk
+    if (before.kind, sentence.kind) != ("prose", "prose") and not carries_on(chunk, sentence, before):
+        return True
     said = chunk.text[: before.end - chunk.start]
     breaks = chunk.text.count("\n", before.end - chunk.start, sentence.start - chunk.start)
     line = said.rpartition("\n")[2]

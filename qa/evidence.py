@@ -7,10 +7,10 @@ from itertools import groupby, pairwise
 from ingest.text import terms
 from qa.answer_type import expected
 from qa.lexical import matches
-from qa.opening import MOST, QUOTABLE, is_reply, last_of_opening, text_of, what_follows, words_of
+from qa.opening import MOST, QUOTABLE, is_reply, last_of_opening, names_columns, text_of, what_follows, words_of
 from qa.outline import done, outline
 from qa.question import Question
-from qa.scoring import Scored, asked_box, gives_reason
+from qa.scoring import CONTEXT, Scored, asked_box, gives_reason
 from qa.types import Evidence, Hit
 
 _MAX_UNITS = 3
@@ -35,20 +35,30 @@ _COUNTS_UP = re.compile(r"[两二三四五六七几2-9]\s*(?:个|点|条|种|方
 _ORDINAL = re.compile(
     r"[*_“「]*(?:第[一二三四五六七八九]|首先|其[一二三四次]|再[次者]|最后|另外|[一二三四五六七]是|[（(]?[1-9一二三四五六七][.、)）])"
 )
+_DIGIT = re.compile(r"\d")
 _STEP = re.compile(r"\s*\d{1,2}[.)、]")  # how an item of a numbered list opens
 _ASKS_ALL = re.compile(
     r"哪些|哪几|几个|几种|几点|列出|所有|三个|步骤|区别|优点|缺点|特点|有什么|(?:都|分别)[是有]|好处|坏处|条件|要求|\b(?:list|all|steps?|reasons|advantages|differences?)\b",
     re.I,
 )
+_ASKS_WHICH = re.compile(
+    r"有谁|谁都|哪[台位]|历次|每次|\bwhich\b(?:\s\w+)?\s(?!is\b|was\b)\w+s\b", re.I
+)  # of which there may be several
 # A further sentence is quoted when it scores at least this share of the best one.
 _ALSO = 0.8
 
 
 def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
-    """The evidence for an answer, best first: few units, each a sentence or sentences that belong together."""
+    """The evidence for an answer, best first: few units, each a sentence or sentences that belong together.
+
+    Where several are asked for, all that hold as much of the question as the best one does.
+    """
     chosen: list[Evidence] = []
-    for item in scored:
-        if len(chosen) >= _MAX_UNITS or item.score < _ALSO * scored[0].score:
+    seeds: list[Scored] = []
+    tasks = _tasks_asked(question, scored)
+    like = (tasks or [*scored[:1], *_like(question, scored)])[:MOST]
+    for item in like if tasks else [*like, *scored]:
+        if item not in like and (len(seeds) >= _MAX_UNITS or item.score < _ALSO * scored[0].score):
             break
         if any(item.hit is e.hit and item.hit.chunk.sentences[item.at] in e.sentences for e in chosen):
             continue
@@ -56,7 +66,40 @@ def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
         # What is about the matter without giving a reason only blurs the reason.
         if not chosen or question.kind != "why" or any(gives_reason(words_of(unit)) for unit in units):
             chosen += units
+            seeds.append(item)
     return merged(chosen)
+
+
+def _tasks_asked(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """The tasks that are asked for, ticked or not, where they hold as much of the question as the best sentence does."""
+    box = asked_box(question)
+    return [s for s in scored if box is not None and _has_box(s.hit, s.at, box) and _as_fully(scored[0], s)]
+
+
+def _like(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """The other rows of the best one's table, or items of its list, that hold as much of the question, where all are asked for."""
+    if not scored or not (_ASKS_ALL.search(question.text) or _ASKS_WHICH.search(question.text)):
+        return []
+    hit, at = scored[0].hit, scored[0].at
+    sentences, tree = hit.chunk.sentences, outline(hit.chunk)
+    beside = [j for j in tree.siblings(at) if j in tree.beside(at)] if tree.items[at] else []
+    if sentences[at].kind == "table":
+        rows = (j for j, s in enumerate(sentences) if s.group == sentences[at].group)
+        beside = [j for j in rows if not names_columns(hit.chunk, sentences[j])]
+    return [s for s in scored[1:] if s.hit is hit and s.at in beside and _as_fully(scored[0], s)]
+
+
+def _as_fully(one: Scored, other: Scored) -> bool:
+    """Whether another sentence holds each concept of the question that one holds, be it by what stands over it."""
+    return all(o >= CONTEXT * m - 0.001 for m, o in zip(one.held, other.held, strict=True))
+
+
+def _adds(first: Scored, item: Scored) -> bool:
+    """Whether a further sentence is about all that the first one is about, or about what that one lacks."""
+    if item.hit.chunk.note == first.hit.chunk.note and item.hit.chunk.headings == first.hit.chunk.headings:
+        return True
+    pairs = list(zip(first.held, item.held, strict=True))
+    return all(m > 0.5 for f, m in pairs if f > 0.5) or any(f <= 0.5 < m for f, m in pairs)
 
 
 def best_sentences(scored: Sequence[Scored], most: int = _BEST) -> list[Evidence]:
@@ -84,6 +127,7 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> list[Ev
     prose = [j for j in group if sentences[j].kind == "prose"]
     body = [j for j in group if sentences[j].kind != "prose"]
     lead = max((j for j in prose if body and j < body[0]), default=None)
+    box = asked_box(question)
     if lead is not None and seed.at >= lead and _wants_list(question, seed, lead, scored):
         first, last = lead, body[:MOST][-1]
     elif sentences[seed.at].kind == "heading":
@@ -91,6 +135,8 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> list[Ev
         first = seed.at if _says_more(question, seed, range(seed.at + 1, last + 1)) else seed.at + 1
     elif follows := what_follows(seed.hit, seed.at):
         first, last = seed.at, follows[-1]
+    elif box is not None and _has_box(seed.hit, seed.at, box):
+        first, last = _tasks(seed, group, box)
     elif seed.at in body:
         first, last = _of_body(question, seed, body)
     else:
@@ -98,7 +144,6 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> list[Ev
     if first and is_reply(text_of(seed.hit, first)) and first in (what_follows(seed.hit, first - 1) or ()):
         first -= 1  # the question that it answers
     span = range(first, max(last, seed.at) + 1)
-    box = asked_box(question)
     runs = [span] if box is None else _with_box(seed.hit, span, box)
     return [Evidence(seed.hit, sentences[run.start : run.stop], seed.score) for run in runs]
 
@@ -143,10 +188,6 @@ def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int
     if seed.hit.chunk.sentences[at].kind == "table" and at == body[0]:
         return at, body[:MOST][-1]  # the first row names the columns, and tells nothing without the others
     tree = outline(seed.hit.chunk)
-    box = asked_box(question)
-    if box is not None and _has_box(seed.hit, at, box):
-        like = [j for j in tree.beside(at) if _has_box(seed.hit, j, box)]
-        return like[0], tree.under(like[:MOST][-1]).stop - 1
     if tree.opens(at):
         return at, tree.under(at)[:MOST][-1]
     for level in (at, *tree.above(at)) if tree.items[at] else ():
@@ -154,6 +195,13 @@ def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int
         if 1 < len(whole) <= MOST and _asked_above(question, seed, tree.above(level)[:1]):
             return whole[0], whole[-1]
     return at, at
+
+
+def _tasks(seed: Scored, group: Sequence[int], box: bool) -> tuple[int, int]:
+    """First and last of the tasks of the list, or of the paragraph, in which one with such a box stands."""
+    tree = outline(seed.hit.chunk)
+    like = [j for j in (tree.beside(seed.at) if tree.items[seed.at] else group) if _has_box(seed.hit, j, box)]
+    return like[0], tree.under(like[:MOST][-1]).stop - 1
 
 
 def _has_box(hit: Hit, at: int, box: bool) -> bool:
@@ -177,10 +225,12 @@ def _asked_above(question: Question, seed: Scored, parent: Sequence[int]) -> boo
 def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Scored]) -> bool:
     """Whether the whole list or code block answers, not one item of it: its lead-in is what matched, or all is asked."""
     kind = seed.hit.chunk.sentences[seed.at].kind
-    if seed.at == lead or kind == "code" or _ASKS_ALL.search(question.text):
+    if seed.at == lead or kind == "code":
         return True
     group = seed.hit.chunk.sentences[lead].group
     others = [s for s in scored if s.hit is seed.hit and s.at != seed.at and s.sentence.group == group]
+    if _ASKS_ALL.search(question.text):
+        return not any(_tells_apart(question, c, seed, others) for c in range(len(seed.own)))
     if question.kind == "how" and _STEP.match(seed.text):  # of several
         return True
     chief = max(range(len(seed.own)), key=seed.weights.__getitem__, default=None)
@@ -190,6 +240,12 @@ def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Sc
         return True
     of_lead = next((s for s in others if s.at == lead), None)
     return of_lead is not None and any(a > 0.5 >= b for a, b in zip(of_lead.own, seed.own, strict=True))
+
+
+def _tells_apart(question: Question, concept: int, seed: Scored, others: Sequence[Scored]) -> bool:
+    """Whether a date or a number of the question is what tells some items of a list from the others."""
+    figure = len(question.concepts) == len(seed.own) and _DIGIT.search(question.concepts[concept].surface)
+    return bool(figure) and seed.own[concept] > 0.5 >= min((o.own[concept] for o in others), default=1.0)
 
 
 def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[int, int]:

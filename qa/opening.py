@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest.text import announces, asks, labels, simplified
 from ingest.types import Chunk, Sentence
-from qa.outline import Outline, done
+from qa.outline import Outline, done, outline
 from qa.plain import plain
 from qa.types import Evidence, Hit
 
@@ -42,7 +42,10 @@ def what_follows(hit: Hit, at: int) -> range | None:
             continue  # such as the "?" between the two sides of a card
         if sentences[j].kind not in QUOTABLE or asks(text):
             break
-        if not _goes_on(sentences, at, last, j) and not (last == at and _REPLY.match(text)):
+        if not (last == at and _REPLY.match(text)) and (
+            not _goes_on(sentences, at, last, j)
+            or (kind == sentences[j].kind == "item" and not _stands_under(hit, at, j))
+        ):
             break
         last = j
     return None if labelled and last == at else range(at + 1, last + 1)
@@ -117,6 +120,11 @@ def words_of(unit: Evidence) -> str:
 def _between(hit: Hit, one: int, other: int) -> str:
     sentences, start = hit.chunk.sentences, hit.chunk.start
     return hit.chunk.text[sentences[one].end - start : sentences[other].start - start]
+
+
+def _stands_under(hit: Hit, at: int, j: int) -> bool:
+    """Whether a later item stands under the one at `at`, or under one after it."""
+    return any(above >= at for above in outline(hit.chunk).above(j))
 
 
 def _goes_on(sentences: Sequence[Sentence], at: int, last: int, j: int) -> bool:

@@ -10,7 +10,10 @@ _BOX_REACH = 8  # characters before an item in which its box stands
 _HEADING = 20  # characters of an item that only names what stands under it
 _OPENING = 40  # characters of an item with others under it that it is not quoted without
 _BOX = re.compile(r"\[([ xX])\]\s*$")
-_MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?$")  # what stands before an item
+_DRAWN_BOX = re.compile(
+    r"(?:\[ \]|[☐□])\s*\w|(\[[xX]\]|[☑✅✔✓]\ufe0f?)\s*\w"
+)  # how a line opens that has its box itself
+_MARK = re.compile(r"([-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?$")  # what stands before an item
 _SAYS = re.compile(r"[\d，。；：,;:!！]")
 
 
@@ -69,16 +72,31 @@ def done(chunk: Chunk, sentence: Sentence) -> bool | None:
     """Whether a task is ticked off; None for what has no box in front of it."""
     start = sentence.start - chunk.start
     box = _BOX.search(chunk.text[max(0, start - _BOX_REACH) : start]) if sentence.kind == "item" else None
-    return box[1] != " " if box else None
+    if box:
+        return box[1] != " "
+    drawn = _drawn(chunk, sentence)
+    return drawn[1] is not None if drawn else None
 
 
-def carries_on(chunk: Chunk, at: int) -> bool:
-    """Whether a sentence of an item is not its first: no mark of a list stands before it."""
-    sentence, before = chunk.sentences[at], chunk.sentences[at - 1] if at else None
-    if before is None or (before.kind, before.group) != ("item", sentence.group) or sentence.kind != "item":
-        return False
+def draws_box(chunk: Chunk, sentence: Sentence) -> bool:
+    """Whether the words of a task open with its box: "☑ 换锁", "[ ] 换锁" outside of a list."""
+    return _drawn(chunk, sentence) is not None
+
+
+def _drawn(chunk: Chunk, sentence: Sentence) -> re.Match[str] | None:
+    return _DRAWN_BOX.match(chunk.text, sentence.start - chunk.start) if sentence.kind in ("item", "prose") else None
+
+
+def mark(chunk: Chunk, sentence: Sentence) -> str:
+    """The mark of a list that stands before a sentence, a dash or a number; empty where there is none."""
     start = sentence.start - chunk.start
-    return _MARK.search(chunk.text, chunk.text.rfind("\n", 0, start) + 1, start) is None
+    found = _MARK.search(chunk.text[chunk.text.rfind("\n", 0, start) + 1 : start])
+    return found[1] if found else ""
+
+
+def carries_on(chunk: Chunk, sentence: Sentence, before: Sentence) -> bool:
+    """Whether a sentence belongs to the item of the one before it: no mark of a list stands between them."""
+    return sentence.kind == before.kind == "item" and sentence.group == before.group and not mark(chunk, sentence)
 
 
 def outline(chunk: Chunk) -> Outline:

@@ -23,7 +23,7 @@ from qa.types import Hit, Language
 # better than the average it meets the question token by token. Tuned on the dev sets, see evals/LOG.md.
 _WEIGHTS: dict[Language, tuple[float, float, float, float]] = {"zh": (0.3, 0.4, 0.8, 0.3), "en": (0.5, 0.3, 0.8, 0.4)}
 # A concept that stands in the heading, the title or the neighbouring sentence counts this much: it tells what "it" is.
-_CONTEXT = 0.7
+CONTEXT = 0.7
 # What a concept counts in a cover: a base, more with rarity (BM25 ceiling over this), and a factor for a name.
 _BASE, _RARE, _NAME = 0.5, 10.0, 1.5
 
@@ -261,7 +261,7 @@ def _defines(known: Sequence[Known], matched: Sequence[float], text: str) -> boo
 
 def _with(own: Sequence[float], around: Sequence[Sequence[float]]) -> tuple[float, ...]:
     """What a sentence holds of each concept with, for less, what stands around it."""
-    return tuple(max(m, *(_CONTEXT * a[c] for a in around), 0.0) for c, m in enumerate(own))
+    return tuple(max(m, *(CONTEXT * a[c] for a in around), 0.0) for c, m in enumerate(own))
 
 
 def _neighbours(chunk: Chunk, i: int) -> list[int]:
@@ -269,7 +269,7 @@ def _neighbours(chunk: Chunk, i: int) -> list[int]:
     sentences = chunk.sentences
     first = next(j for j, s in enumerate(sentences) if s.group == sentences[i].group)
     near = [j for j in dict.fromkeys((i - 1, first)) if 0 <= j < i and sentences[j].kind in QUOTABLE]
-    if sentences[i].kind in ("item", "table") and not carries_on(chunk, i):
+    if near and sentences[i].kind in ("item", "table") and not carries_on(chunk, sentences[i], sentences[i - 1]):
         return [j for j in near if sentences[j].kind == "prose"]
     return near
 
