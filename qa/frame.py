@@ -21,7 +21,7 @@ _SURE = 0.5  # from which a sentence holds the kind of thing asked for, or a con
 def framed(question: Question, units: Sequence[Evidence], dictionary: Dictionary) -> list[Evidence]:
     """The units and, before each, what stands over it in its chunk and tells of the matter what the unit does not."""
     result: list[Evidence] = []
-    untold = asks_for_heading(question) and not any(_tells(question, words_of(unit), dictionary) for unit in units)
+    untold = _asks_for_name(question) and not any(_tells(question, words_of(unit), dictionary) for unit in units)
     for unit in units:
         sentences = unit.hit.chunk.sentences
         over = (*_over(question, unit, dictionary), *(_heading(question, unit, dictionary) if untold else ()))
@@ -33,6 +33,11 @@ def framed(question: Question, units: Sequence[Evidence], dictionary: Dictionary
 def asks_for_heading(question: Question) -> bool:
     """Whether a date or a version would answer, such as headings hold."""
     return any(asked.type in _IN_HEADINGS for asked in expected(question))
+
+
+def _asks_for_name(question: Question) -> bool:
+    """Whether what a heading may hold would answer: a date, a version, or whom its section is about."""
+    return asks_for_heading(question) or any(asked.type == "who" for asked in expected(question))
 
 
 def _over(question: Question, unit: Evidence, dictionary: Dictionary) -> list[int]:

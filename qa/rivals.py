@@ -16,7 +16,9 @@ _FIELD = re.compile(r"[^。！？]{1,12}[：:][^。！？]{1,40}|[^。！？，,
 _PART = re.compile(r"\d{1,2}")
 _MARKS = re.compile(r"[\W\d_]+")
 # What counts a heading and what explains it are no part of what it names: "三、加班", "爸爸（1954 年生）".
-_NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[、)）]|[.．](?!\d))|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*")
+_NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[、)）]|[.．](?!\d))|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*"
+)
 _GLOSS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _Names = tuple[str, str]  # of what kind, and over or before what: those of one kind stand beside each other
 
