@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
+from pathlib import Path
 
 from ingest.text import terms
 from qa.answer_type import expected
@@ -24,9 +25,7 @@ _ASKING = re.compile(
 )
 _NEWS = 0.5  # of the terms of a heading that are not in the question, from which it is quoted with its section
 # A sentence that opens like this leans on the one before it.
-_LEANING = re.compile(
-    r"^[*_“「]*(?:它|该|此|其|这|那|他们|她们|它们|前者|后者|而|因此|所以|于是|从而|但|不过|然而|同时|也就)"
-)
+_LEANING = re.compile(r"^[*_“「]*(?:[它他她]|该|此|其|这|那|前者|后者|而|因此|所以|于是|从而|但|不过|然而|同时|也就)")
 # One that opens like this tells the next step.
 _GOING_ON = re.compile(r"^[*_“「]*(?:然后|接着|接下来|再|随后|之后|最后|并且|同时|于是)")
 _DEFINES_ABOVE = re.compile(r":[ \t]+\S")  # how the definition opens of a term that stands on the line above
@@ -41,9 +40,8 @@ _ASKS_ALL = re.compile(
     r"哪些|哪几|几个|几种|几点|列出|所有|三个|步骤|区别|优点|缺点|特点|有什么|(?:都|分别)[是有]|好处|坏处|条件|要求|\b(?:list|all|steps?|reasons|advantages|differences?)\b",
     re.I,
 )
-_ASKS_WHICH = re.compile(
-    r"有谁|谁都|哪[台位]|历次|每次|\bwhich\b(?:\s\w+)?\s(?!is\b|was\b)\w+s\b", re.I
-)  # of which there may be several
+# How one asks for what may be several, without a word that says so.
+_ASKS_WHICH = re.compile(r"有谁|谁都|哪[台位]|历次|每次|\bwhich\b(?:\s\w+)?\s(?!is\b|was\b)\w+s\b", re.I)
 # A further sentence is quoted when it scores at least this share of the best one.
 _ALSO = 0.8
 
@@ -62,11 +60,13 @@ def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
             break
         if any(item.hit is e.hit and item.hit.chunk.sentences[item.at] in e.sentences for e in chosen):
             continue
+        seeds.append(item)
+        if item not in like and not _adds(seeds[0], item):
+            continue
         units = grown(question, item, scored)
         # What is about the matter without giving a reason only blurs the reason.
         if not chosen or question.kind != "why" or any(gives_reason(words_of(unit)) for unit in units):
             chosen += units
-            seeds.append(item)
     return merged(chosen)
 
 
@@ -77,7 +77,7 @@ def _tasks_asked(question: Question, scored: Sequence[Scored]) -> list[Scored]:
 
 
 def _like(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """The other rows of the best one's table, or items of its list, that hold as much of the question, where all are asked for."""
+    """Where all are asked for, the other rows of the table, or items of the list, that hold as much of it as the best one."""
     if not scored or not (_ASKS_ALL.search(question.text) or _ASKS_WHICH.search(question.text)):
         return []
     hit, at = scored[0].hit, scored[0].at
@@ -94,12 +94,20 @@ def _as_fully(one: Scored, other: Scored) -> bool:
     return all(o >= CONTEXT * m - 0.001 for m, o in zip(one.held, other.held, strict=True))
 
 
-def _adds(first: Scored, item: Scored) -> bool:
-    """Whether a further sentence is about all that the first one is about, or about what that one lacks."""
-    if item.hit.chunk.note == first.hit.chunk.note and item.hit.chunk.headings == first.hit.chunk.headings:
+def _adds(first: Scored, further: Scored) -> bool:
+    """Whether a further sentence may tell more than the first one did.
+
+    One without the kind of thing that is asked for, which the first one holds, must stand in its section, be about all that
+    the first one is about, or about what that one lacks.
+    """
+    if further.typed >= first.typed or first.typed < 1.0 or _section(further.hit) == _section(first.hit):
         return True
-    pairs = list(zip(first.held, item.held, strict=True))
-    return all(m > 0.5 for f, m in pairs if f > 0.5) or any(f <= 0.5 < m for f, m in pairs)
+    held = list(zip(first.held, further.held, strict=True))
+    return all(m > 0.5 for of_first, m in held if of_first > 0.5) or any(of_first <= 0.5 < m for of_first, m in held)
+
+
+def _section(hit: Hit) -> tuple[Path, str, tuple[str, ...]]:
+    return hit.folder, hit.chunk.note, hit.chunk.headings
 
 
 def best_sentences(scored: Sequence[Scored], most: int = _BEST) -> list[Evidence]:
