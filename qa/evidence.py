@@ -10,6 +10,7 @@ from qa.answer_type import expected
 from qa.lexical import matches
 from qa.opening import MOST, QUOTABLE, is_reply, last_of_opening, names_columns, text_of, what_follows, words_of
 from qa.outline import done, outline
+from qa.plain import plain
 from qa.question import Question
 from qa.scoring import CONTEXT, Scored, asked_box, gives_reason
 from qa.types import Evidence, Hit
@@ -28,6 +29,8 @@ _NEWS = 0.5  # of the terms of a heading that are not in the question, from whic
 _LEANING = re.compile(r"^[*_“「]*(?:[它他她]|该|此|其|这|那|前者|后者|而|因此|所以|于是|从而|但|不过|然而|同时|也就)")
 # One that opens like this tells the next step.
 _GOING_ON = re.compile(r"^[*_“「]*(?:然后|接着|接下来|再|随后|之后|最后|并且|同时|于是)")
+_RECORD = 6  # sentences of a record of labelled lines that is quoted as a whole
+_LABELLED = re.compile(r"[^\s，。、；：:]{1,8}[：:]\s*(?!//)\S")
 _DEFINES_ABOVE = re.compile(r":[ \t]+\S")  # how the definition opens of a term that stands on the line above
 # A sentence that tells how many there are, and how those open that tell which.
 _COUNTS_UP = re.compile(r"[两二三四五六七几2-9]\s*(?:个|点|条|种|方面|步|类|件|项)")
@@ -263,6 +266,9 @@ def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[in
         return text_of(seed.hit, j)
 
     first = last = seed.at
+    lines = _labelled(seed.hit, prose)
+    if question.kind != "what" and len(lines) > 1 and seed.at <= lines[0][-1] and len(prose) <= _RECORD:
+        return prose[0], prose[-1]  # "现象：…" says what it is about, and the lines below it what to do
     if 1 < len(prose) <= MOST and _of_lines(seed.hit, prose) and _asked_above(question, seed, ()):
         return prose[0], prose[-1]
     if question.kind == "why":
@@ -282,6 +288,17 @@ def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[in
     while question.kind == "how" and last < prose[-1] and last - seed.at < 2 and _GOING_ON.match(text(last + 1)):
         last += 1
     return first, last
+
+
+def _labelled(hit: Hit, prose: Sequence[int]) -> list[list[int]]:
+    """The sentences of a paragraph line by line, where each line opens with a label: "现象：…", "解决：…"; else none."""
+    lines: list[list[int]] = []
+    for j in prose:
+        if lines and not _of_lines(hit, (lines[-1][-1], j)):
+            lines[-1].append(j)
+        else:
+            lines.append([j])
+    return lines if all(_LABELLED.match(plain(text_of(hit, line[0]))) for line in lines) else []
 
 
 def _of_lines(hit: Hit, at: Sequence[int]) -> bool:
