@@ -9,7 +9,7 @@ from ingest.text import terms
 from qa.answer_type import expected
 from qa.lexical import matches
 from qa.opening import MOST, QUOTABLE, is_reply, last_of_opening, names_columns, text_of, what_follows, words_of
-from qa.outline import done, outline
+from qa.outline import done, mark, outline
 from qa.plain import plain
 from qa.question import Question
 from qa.scoring import CONTEXT, Scored, asked_box, gives_reason
@@ -146,6 +146,8 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> list[Ev
         first = seed.at if _says_more(question, seed, range(seed.at + 1, last + 1)) else seed.at + 1
     elif follows := what_follows(seed.hit, seed.at):
         first, last = seed.at, follows[-1]
+    elif (question.kind == "how" or _ASKS_ALL.search(question.text)) and (steps := _steps_below(seed)):
+        first, last = seed.at, steps[-1]
     elif box is not None and _has_box(seed.hit, seed.at, box):
         first, last = _tasks(seed, group, box)
     elif seed.at in body:
@@ -206,6 +208,16 @@ def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int
         if 1 < len(whole) <= MOST and _asked_above(question, seed, tree.above(level)[:1]):
             return whole[0], whole[-1]
     return at, at
+
+
+def _steps_below(seed: Scored) -> range:
+    """The items of a numbered list that stands on the lines right below a paragraph that the sentence ends."""
+    chunk, below = seed.hit.chunk, range(seed.at + 1, len(seed.hit.chunk.sentences))
+    tree = outline(chunk)
+    if seed.sentence.kind != "prose" or not below or not mark(chunk, chunk.sentences[below[0]])[:1].isdigit():
+        return below[:0]
+    gap = chunk.text[seed.sentence.end - chunk.start : chunk.sentences[below[0]].start - chunk.start]
+    return range(below[0], tree.beside(below[0]).stop)[:MOST] if gap.count("\n") == 1 else below[:0]
 
 
 def _tasks(seed: Scored, group: Sequence[int], box: bool) -> tuple[int, int]:
