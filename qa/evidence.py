@@ -151,7 +151,7 @@ def grown(question: Question, seed: Scored, scored: Sequence[Scored]) -> list[Ev
     elif box is not None and _has_box(seed.hit, seed.at, box):
         first, last = _tasks(seed, group, box)
     elif seed.at in body:
-        first, last = _of_body(question, seed, body)
+        first, last = _of_body(question, seed, body, scored)
     else:
         first, last = _passage(question, seed, prose)
     if first and is_reply(text_of(seed.hit, first)) and first in (what_follows(seed.hit, first - 1) or ()):
@@ -195,7 +195,7 @@ def _says_more(question: Question, seed: Scored, below: range) -> bool:
     return len(words.difference(said)) >= _NEWS * len(words)
 
 
-def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int, int]:
+def _of_body(question: Question, seed: Scored, body: Sequence[int], scored: Sequence[Scored]) -> tuple[int, int]:
     """First and last of what is quoted for an item, a table row or code that no lead-in announces."""
     at = seed.at
     if seed.hit.chunk.sentences[at].kind == "table" and at == body[0]:
@@ -205,6 +205,8 @@ def _of_body(question: Question, seed: Scored, body: Sequence[int]) -> tuple[int
         return at, tree.under(at)[:MOST][-1]
     for level in (at, *tree.above(at)) if tree.items[at] else ():
         whole = tree.beside(level)
+        if _picks(question, seed, [s for s in scored if s.hit is seed.hit and s.at in whole]):
+            break
         if 1 < len(whole) <= MOST and _asked_above(question, seed, tree.above(level)[:1]):
             return whole[0], whole[-1]
     return at, at
@@ -253,7 +255,7 @@ def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Sc
     group = seed.hit.chunk.sentences[lead].group
     others = [s for s in scored if s.hit is seed.hit and s.at != seed.at and s.sentence.group == group]
     if _ASKS_ALL.search(question.text):
-        return not any(_tells_apart(question, c, seed, others) for c in range(len(seed.own)))
+        return not _picks(question, seed, [o for o in others if o.at != lead])
     if question.kind == "how" and _STEP.match(seed.text):  # of several
         return True
     chief = max(range(len(seed.own)), key=seed.weights.__getitem__, default=None)
@@ -265,10 +267,12 @@ def _wants_list(question: Question, seed: Scored, lead: int, scored: Sequence[Sc
     return of_lead is not None and any(a > 0.5 >= b for a, b in zip(of_lead.own, seed.own, strict=True))
 
 
-def _tells_apart(question: Question, concept: int, seed: Scored, others: Sequence[Scored]) -> bool:
-    """Whether a date or a number of the question is what tells some items of a list from the others."""
-    figure = len(question.concepts) == len(seed.own) and _DIGIT.search(question.concepts[concept].surface)
-    return bool(figure) and seed.own[concept] > 0.5 >= min((o.own[concept] for o in others), default=1.0)
+def _picks(question: Question, seed: Scored, others: Sequence[Scored]) -> bool:
+    """Whether a date or a number of the question, which an item holds, tells it from other items of its list."""
+    if len(question.concepts) != len(seed.own):  # found by the question in other words
+        return False
+    figures = [c for c, concept in enumerate(question.concepts) if _DIGIT.search(concept.surface)]
+    return any(seed.own[c] > 0.5 >= min((o.own[c] for o in others), default=1.0) for c in figures)
 
 
 def _passage(question: Question, seed: Scored, prose: Sequence[int]) -> tuple[int, int]:
