@@ -62,6 +62,8 @@ _FRONT_MATTER = re.compile(
     r"|\+\+\+\s*\n(?:.*\n){0,40}?\+\+\+[ \t]*\r?(?:\n|\Z)"
     r"|(?=(?:.*\n){0,40}?title:)(?:[A-Za-z][\w-]*:(?:[ \t].*)?\n|[ \t]*-[ \t].*\n){1,40}---[ \t]*\r?(?:\n|\Z)"
 )
+# How a line opens that is an entry of its own: "2024.09.03", "9月3日". What is written as 9/3 may be a fraction.
+_DATED = re.compile(r"(?:19|20)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}(?!\d)|\s*年)|\d{1,2}\s*月\s*\d{1,2}\s*[日号]")
 _SENTENCE_ENDS = re.compile(r"[。！？；.!?;]\s*$")
 _LEAVES: dict[str, Kind] = {
     "heading_open": "heading",
@@ -155,7 +157,7 @@ def _leaves(text: str) -> list[_Leaf]:
             lines[first:stop] = [""] * (stop - first)
             found.append(_Leaf(first, stop, "meta"))
         text = "\n".join(lines)
-    found += _token_leaves(_parser().parse(text, env))
+    found += (part for leaf in _token_leaves(_parser().parse(text, env)) for part in _entries(leaf, lines))
     # Link definitions leave no token behind, only this record.
     definitions = [*env.get("references", {}).values(), *env.get("duplicate_refs", [])]
     for definition in definitions:
@@ -215,6 +217,19 @@ def _token_leaves(tokens: list[Token]) -> Iterator[_Leaf]:
                 kind = "meta"
             opens_item = False
             yield _Leaf(token.map[0], stop, kind, level, token.markup, content)
+
+
+def _entries(leaf: _Leaf, lines: list[str]) -> Iterator[_Leaf]:
+    """Yield a list item without the lines below it that are not indented and open with a date, and each of these by itself.
+
+    Markdown has them go on with the item; who wrote them began another entry of a diary.
+    """
+    first = leaf.first
+    if leaf.kind == "item":
+        for at in (i for i in range(leaf.first + 1, leaf.stop) if _DATED.match(lines[i])):
+            yield replace(leaf, first=first, stop=at)
+            first, leaf = at, replace(leaf, kind="prose", level=0, content=lines[at])
+    yield replace(leaf, first=first)
 
 
 def _is_unreadable(fence: Token) -> bool:
