@@ -99,6 +99,11 @@ def _person() -> re.Pattern[str]:
     )
 
 
+def is_given(character: str) -> bool:
+    """Whether a character is mostly found in given names."""
+    return bool(character) and character in _GIVEN
+
+
 class Sounds(Protocol):
     """Whatever knows how Chinese characters are read."""
 

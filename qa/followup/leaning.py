@@ -24,6 +24,12 @@ BARE_EN = re.compile(
     r"(?:do|done|decide|decided|choose|chosen|agree|agreed|want)(?: to)?(?: do)?(?: (?:that|this|it|so))?)?",
     re.I,
 )
+# "Who did it?", "how much was it?" after "When was the boiler serviced?" ask of what happened, and of no boiler.
+OF_EVENT_EN = re.compile(
+    r"who did (?:it|that|this)|how (?:much|long) (?:was|did) (?:it|that|this)(?: cost| take)?", re.I
+)
+# "And what was the score?": of what was spoken of.
+OF_WHAT_EN = re.compile(r"what(?:'s| is| was| are| were) the (?:[\w-]+ ){0,2}[\w-]+", re.I)
 MORE_ZH = re.compile(
     r"还有(?:呢|吗|别的吗?|其他的?吗?|什么|哪些|没有了?)?|别的呢|其他的?呢|(?:然后|后来|之后|接着|接下来|"
     r"结果)(?:呢|怎么样了?|发生了什么)|"
@@ -93,7 +99,7 @@ _FRAGMENT_EN = re.compile(
 _TURN_EN = re.compile(
     r"\b(?:something else|(?:another|new|different) (?:question|topic|thing|subject)|by the way|unrelated)\b", re.I
 )
-_AND_EN = re.compile(r"(?:and|but|then)\b[, ]+", re.I)
+AND_EN = re.compile(r"(?:and|but|then)\b[, ]+", re.I)
 # Beside these stands a measure ("几片"), a verb ("怎么修", "刷了几天"), but no thing.
 _BEFORE_NONE = re.compile(
     r"[一二两三四五六七八九十几多半每第\d]+|.*(?:多少|怎么|什么|[几哪]个?)|能|可以|要|会|为什么|没|没有|不|去|来|再|得|该|先|还|才|就"
@@ -120,6 +126,8 @@ def leans(question: str, dictionary: Dictionary) -> bool:
 
 def core_of(question: str) -> str:
     """The question without the words that only open it and the marks that end it."""
+    if MORE_ZH.fullmatch(question.strip(END)):  # "然后呢" is no "呢"
+        return question.strip(END)
     return OPENING.sub("", question.strip(END)).strip(END) or question.strip(END)
 
 
@@ -174,7 +182,7 @@ def fragment(core: str, dictionary: Dictionary) -> bool:
 def continued(question: str, dictionary: Dictionary) -> bool:
     """Whether an English question says that it goes on ("And what cleans up …?") and names nothing of its own."""
     return (
-        _AND_EN.match(question) is not None
+        AND_EN.match(question) is not None
         and not _TURN_EN.search(question)
         and not any(m.is_name for m in mentions(question, dictionary))
     )

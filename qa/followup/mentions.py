@@ -80,7 +80,7 @@ _VERBS = (
     "挂号 打针 吃药 服药 复查 复诊 住院 出院 开工 完工 动工 停工 上课 下课 放学 接送 请假 出发 回来 回去 出去 "
     "进去 过来 过去 停车 加班 开会 开始 放假 修好 弄好 搞定 起诉 赔偿 负担 涨价 降价 打折 够用 管用 见效 生效 过期 "
     "火 红 凉 停 拆 补 挂 查 查出 查出来 涨 跌 减 增 交 报 批 定 订好 约 赔 罚 抽 扣 剩 剩下 够 熬 泡 腌 晾 抹 涂 铺 刷 "
-    "砍 挡 撤 撤掉 带 接 送去 陪 盯 管 归谁 搞 弄 整 闹 吵 哭 笑 病 疼 痛 痒 吐 拉 咳 烧 "
+    "砍 挡 撤 撤掉 带 接 送去 陪 盯 管 归谁 搞 弄 整 闹 吵 哭 笑 病 疼 痛 痒 吐 拉 咳 烧 过敏 "
     "做出 造成 出名 成名 成功 失败 结束 毕业 结婚 移民 退休 报名 到 具体 必去 修剪 浇水 种 养 喂 保存"
 )
 # Nouns that need an owner: of what? Alone they ask about what was spoken of before.
@@ -139,7 +139,8 @@ _DONE = re.compile(
     r"(?:^|\b(?:and|but|so|then) )(?:who|what) (?P<does>[a-z]+(?:s|ed)) "
     r"(?:(?:the|an?|it|its|this|that|my|our|up|out)\b|(?=\w*[A-Z]))|"
     r"\b(?:do|does|did|can|could|will|would|should|must)(?: not|n't)? (?:the |an? |my |our |your )?[^\s,?]+ (?P<verb>[a-z]+)"
-    r"(?= (?:the|an?|its?|his|her|their|my|our|to|with|into|in|from|for|as|by|at|on|up|out|about|after|before)\b| [A-Z]|\W*$)"
+    r"(?= (?:the|an?|its?|his|her|their|my|our|to|with|into|in|from|for|as|by|at|on|up|out|about|after|before)\b| [A-Z]|"
+    rf" [{CJK}]|\W*$)"
 )
 _PLAIN_ENGLISH = STOP | set(f"{_AUXILIARY} {_ENGLISH_VERBS}".split())
 
@@ -150,16 +151,17 @@ SURNAMES = (
     "杜阮蓝贾江郭林钟徐邱骆高夏蔡田樊胡霍万柯卢莫房丁邓洪包崔程陆翁段侯武刘叶白司欧诸"
 )
 # "顾医生": a person by surname and calling.
-_CALLED = (
+_CALLINGS = (
     "医生|大夫|老师|师傅|教练|经理|阿姨|叔叔|主任|护士|律师|教授|博士|先生|女士|太太|校长|园长|院长|队长|老板|同学|同志"
 )
 _NICK = rf"(?!小于)[小老阿][{SURNAMES}](?=$|[^{CJK}]|[和跟与说在给是修做帮带教送推])"  # "小樊"
+CALLED = rf"[{SURNAMES}](?:{_CALLINGS})|{_NICK}"
 _TOKEN = re.compile(
     rf"(?P<title>《[^《》]{{1,40}}》)|`(?P<code>[^`]{{1,40}})`|"
     rf"[“「『\"](?P<quoted>[^“”「」『』\"，。！？]{{1,16}})[”」』\"]"
-    rf"|(?P<dotted>{_PART}(?:[·・]{_PART})+)|(?P<called>(?<![对关由])[{SURNAMES}](?:{_CALLED})|{_NICK})"
+    rf"|(?P<dotted>{_PART}(?:[·・]{_PART})+)|(?P<called>(?<![对关由]){CALLED})"
     rf"|(?P<latin>{_WORD}(?: (?:{_WORD}|\d[\w.]*))*)"
-    rf"|(?P<cjk>(?:(?!{_PART}[·・][{CJK}])(?:(?![{SURNAMES}](?:{_CALLED})|{_NICK})|(?<=[对关由]))[{CJK}])+)"
+    rf"|(?P<cjk>(?:(?!{_PART}[·・][{CJK}])(?:(?!{CALLED})|(?<=[对关由]))[{CJK}])+)"
 )
 _CJK_BREAK = re.compile(rf"({ASKING}|了(?![解结却不]))")  # "发明了电话" is no 明了
 _TYPE_AFTER = re.compile(rf" ?(?:{_GENERIC})(?![{CJK}]*得)")

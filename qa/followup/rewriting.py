@@ -12,11 +12,14 @@ from qa.followup.discourse import ADJUNCT_EN, ADJUNCT_ZH, END, WHEN, Talk, event
 from qa.followup.leaning import (
     ABOUT_EN,
     ABOUT_ZH,
+    AND_EN,
     BARE_EN,
     BARE_ZH,
     CLEFT,
     MORE_EN,
     MORE_ZH,
+    OF_EVENT_EN,
+    OF_WHAT_EN,
     OPENING,
     REPORTED,
     WH_EN,
@@ -26,30 +29,15 @@ from qa.followup.leaning import (
     fragment,
     subjectless,
 )
-from qa.followup.mentions import ASKING, RELATIONAL, in_chinese, key, mentions
+from qa.followup.mentions import ASKING, RELATIONAL, in_chinese, mentions
 from qa.followup.referents import both
+from qa.followup.swapping import OF_EVENT, swap
 from qa.translate import Dictionary
 
 _COMPARED_ZH = re.compile(r"(?:那么?)?(?:和|跟|与|比起|相比)\s*(?P<x>.{1,30}?)\s*(?:比|相比|比较|比起来|相比之下)呢")
-_TIME = re.compile(
-    r"\d{3,4} ?年(?:底|初|代)?(?:\d{1,2} ?月)?|(?:in )?\b(?:1\d|20)\d\d\b|\d{1,2} ?月|[上本今去明前后]年|"
-    r"\d{1,2} ?世纪|(?:周|星期|礼拜)[一二三四五六日天末]|(?:on )?\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|"
-    r"(?:in )?\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
-    re.I,
-)
-_PREPOSITION = re.compile(r"^(?:在|对于?|从|跟|和|与|用|关于|如果是|换成|要是)\s*")
-_ATTRIBUTE_EN = re.compile(
-    r"(?:[a-z]+ )?(?:prices?|costs?|payments?|fees?|rates?|interest|address|number|phone|date|time|deadline|dose|"
-    r"dosage|score|size|weight|height|length|reasons?|results?|name|author|owner|colou?r|brand|model|limit|"
-    r"password|port|path|deposit|premium|salary|budget|total|distance|pace|purpose|meaning|difference)"
-)
-_ATTRIBUTE_ASKED_EN = re.compile(
-    rf"(?P<ahead>what(?:'s| is| was| are| were) the (?:[a-z]+ )?)(?:{_ATTRIBUTE_EN.pattern})\b(?= (?:of|at|in|on|for)\b|$)",
-    re.I,
-)
-_OF_EVENT = "原因|理由|背景|起因|经过|过程|结果|后果|结局|影响|意义"
 # What is put right is a trouble, so what the last question told, and no thing.
 _REMEDY = re.compile("解决|处理|修复|修好|排查|搞定|避免")
+_FEW = 8  # characters asked with 呢 that go on from the last question, whatever they open with
 _AGAIN = re.compile("[下上][次回]|以后|之前|以前")
 _AIM = re.compile(r"[图冲]什么[？?]?$")
 _IDLE = re.compile(rf"{ASKING}|[的了呢吗吧啊呀嘛过着又还都也就才再最很那这你您请]|当时|后来|现在|到底|究竟|一共|大概")
@@ -61,23 +49,33 @@ def rewrite(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | No
     core = core_of(question)
     end = "？" if in_chinese(core) else "?"
     last = talk.question.strip(END)
+    beside: str | None = None  # both questions in one
     if match := BARE_ZH.fullmatch(core):
         return _spaced(_again_zh(match["wh"], talk) + end), {}
     if match := BARE_EN.fullmatch(core):
         return _again_en(match["wh"], talk), {}
+    if OF_EVENT_EN.fullmatch(core) and ADJUNCT_EN.match(last):
+        return f"{statement(talk)}: {_lower(core)}?", {}
     if MORE_ZH.fullmatch(core):
         return f"{last}，{core}？", {}
     if MORE_EN.fullmatch(core):
         return f"{last}, {core if core.lower().startswith('and') else 'and ' + _lower(core)}?", {}
     if (match := _COMPARED_ZH.fullmatch(core)) and (theme := topic(talk)):
         return _spaced(f"{theme} 和 {match['x']} 相比怎么样？"), {}
-    if (match := ABOUT_ZH.fullmatch(core)) and (swapped := _swap(match["x"], talk, dictionary)):
-        return swapped, {}
+    if match := ABOUT_ZH.fullmatch(core):
+        if swapped := swap(match["x"], talk, dictionary):
+            return _spaced(swapped), {}
+        if not re.search(ASKING, match["x"]) and (len(match["x"]) <= _FEW or OPENING.match(question)):
+            beside = _spaced(f"{match['x']}，{last}{end}")
+        if beside and not refers(match["x"]):  # "看电影的那个" says itself which one
+            return beside, {}
     if not in_chinese(core) and fragment(core, dictionary):
         return (f"{gist(talk) or last}: {core}?" if in_chinese(last) else f"{last}, and {_lower(core)}?"), {}
     about = None if in_chinese(core) else ABOUT_EN.fullmatch(question.strip(END))
-    if about and (swapped := _swap((about["x"] or about["y"]).strip(), talk, dictionary)):
-        return swapped, {}
+    if about and (swapped := swap((about["x"] or about["y"]).strip(), talk, dictionary)):
+        return _spaced(swapped), {}
+    if AND_EN.match(question) and OF_WHAT_EN.fullmatch(core) and not refers(core) and (theme := topic(talk)):
+        return _spaced(f"{core[:1].upper()}{core[1:]} of {theme}?"), {}
     if WHICH.match(core) and not any(m.is_name for m in mentions(core, dictionary)):
         pair = next((both(g, in_chinese(core)) for g in talk.joined), None)
         if pair and in_chinese(core):
@@ -100,7 +98,7 @@ def rewrite(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | No
         return _spaced(_with_topic(core, theme, talk) + end), {"": theme}
     if not in_chinese(core) and continued(question, dictionary) and (theme := topic(talk)):
         return _spaced(f"{theme}: {_lower(core)}?"), {}
-    return None, {}
+    return (beside if core.startswith("第") else None), {}  # "第二步呢", where no list was read
 
 
 def _again_zh(wh: str, talk: Talk) -> str:
@@ -126,44 +124,6 @@ def _again_en(wh: str, talk: Talk) -> str:
     return f"{last}, and {wh}?"
 
 
-def _swap(new: str, talk: Talk, dictionary: Dictionary) -> str | None:
-    """The last question with its entity, year or attribute replaced; None where `new` is no noun phrase."""
-    new = _PREPOSITION.sub("", new.strip(END + "，, "))
-    last, end = talk.question.strip(END), "？" if in_chinese(talk.question) else "?"
-    if not new or re.search(ASKING, new) or refers(new):
-        return None
-    if _TIME.fullmatch(new):
-        if in_chinese(last) and new[-1:].isdigit():
-            new = f"{re.sub('^in ', '', new, flags=re.I)} 年"
-        if old := _TIME.search(last):
-            preposition = re.match("(?:in|on) ", old[0], re.I)
-            within = preposition[0] if preposition and not re.match("(?:in|on) ", new, re.I) else ""
-            return _spaced(last[: old.start()] + within + new + last[old.end() :] + end)
-        return f"{new}，{last}{end}" if in_chinese(last) else f"{new[0].upper()}{new[1:]}, {_lower(last)}{end}"
-    if re.fullmatch(RELATIONAL, attribute := re.sub("^(?:具体|主要|真正|直接)的?", "", new)):
-        of_event = re.fullmatch(_OF_EVENT, attribute) and ADJUNCT_ZH.search(last)
-        return _spaced(f"{statement(talk) if of_event else topic(talk)} 的{new}是什么？")
-    if _ATTRIBUTE_EN.fullmatch(new) and (theme := topic(talk)):
-        if old := _ATTRIBUTE_ASKED_EN.match(last):  # one attribute for the other: whatever they are of stays
-            return f"{old['ahead']}{new}{last[old.end() :]}?"
-        return _spaced(f"What is the {new} of {theme}?")
-    found = mentions(new, dictionary)
-    if not found or len(new) > 40:
-        return None
-    if sum(m.end - m.start for m in found) < len(new.replace(" ", "")) / 2:
-        return None  # more than a name: "那如果不想用命令行呢"
-    own = [m for m in talk.own if not _TIME.fullmatch(m.text)]
-    alike = [m for m in own if m.is_name == found[0].is_name and m.is_title == found[0].is_title]
-    paired = {m.text for group in talk.joined for m in group}
-    order = sorted(alike, key=lambda m: (key(m.text) == key(new), m.text in paired, m.text.isupper() != new.isupper()))
-    old_one = next(iter(order or own), None)
-    if old_one is None:
-        return None
-    pattern = rf"{re.escape(old_one.text)}|{re.escape(new)}"
-    # A name that the last question holds already changes places with the other.
-    return _spaced(re.sub(pattern, lambda m: old_one.text if m[0] == new else new, last) + end)
-
-
 def _idle(core: str, taken_up: Mapping[str, str]) -> bool:
     """Whether a Chinese question says nothing beside its pronouns and what it asks with: "他们图什么"."""
     for pronoun in taken_up:
@@ -181,7 +141,7 @@ def _with_topic(core: str, about: str, talk: Talk) -> str:
     verb = cleft["verb"] if cleft else core[:1] if re.match(rf"[{CJK}]{{1,2}}给?了", core) else ""
     if verb and verb in talk.question and (len(verb) > 1 or not cleft):
         return f"{statement(talk)}，{core}"  # the last question's verb again: and its object
-    if re.match(_OF_EVENT, core) and ADJUNCT_ZH.search(talk.question):
+    if re.match(OF_EVENT, core) and ADJUNCT_ZH.search(talk.question):
         return f"{statement(talk)}的{core}"
     if re.match(RELATIONAL, core) or re.match("最(?!终|初|后|早)|主要|唯一|核心", core):
         return f"{about} 的{core}"
