@@ -39,6 +39,7 @@ _NAME_EN = re.compile(
     re.I,
 )
 _WHO = re.compile(r"谁(?!家?[都也])|哪位|何人|\bwho(?:m)?\b", re.I)
+_WHO_IS = re.compile(r"who(?:'s| is| was) (?P<whom>(?:the|my|our|[A-Z][\w-]*'s) .+)", re.I)
 WHY = "为什么|为啥|为何"
 WHEN = "什么时候|什么时间|何时|哪一?年"
 HOW = "怎么样?|怎样|如何"
@@ -114,8 +115,11 @@ def take_in(
     definite.sort(
         key=lambda m: bool(_WANTED.search(question[: m.start]))
     )  # "Which bank gave us the loan?": of the loan
+    names.sort(key=lambda m: bool(_WANTED.search(question[: m.start])))
     names.sort(key=lambda m: not re.search(r"[把将]\s*$", question[: m.start]))  # what something is done to comes first
     themes = [m for m in names if not (m.text.islower() and _PLACED.search(question[: m.start]))]
+    themes = [m for m in themes if not m.text.isdigit()]  # "the insurance in 2024"
+    definite.sort(key=lambda m: m.text.isdigit())
     first = [*(named[:1] if asks_name else ()), *centre, *themes, *definite, *(named[:1] if who else ())]
     ranked = _unique([*first, *(before.ranked if before else ())])[:40]
     minor = _unique([*own, *named, *(m for m in given if m.is_name), *(before.minor if before else ())])[:40]
@@ -241,6 +245,18 @@ def statement(talk: Talk) -> str:
     if talk.named and (match := _ARGUMENT_ZH.search(text)):
         return f"{text[: match.start()]} {talk.named[0].text} {text[match.end() :]}".strip()
     return re.sub(r"(?:[吗呢]|(?<!什)么)$", "", text)
+
+
+def whoever(talk: Talk) -> str:
+    """Who the last question asks for, in its own words, where no answer names him: "管客户成功的人", "the dentist of Lily"."""
+    text = talk.question.strip(END)
+    if not in_chinese(text):
+        match = _WHO_IS.match(text)
+        return match["whom"] if match else ""
+    if match := re.fullmatch(r"(.+?)(?:是|叫)谁(?:来着)?", text):
+        return match[1]
+    did = re.sub(r"^是|[了过的]?(?:来着)?$", "", _WHO.sub("", text))
+    return f"{did}的人" if did and len(did) <= _GIST else ""
 
 
 def asks_who(question: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qa.followup.discourse import ADJUNCT_EN, ADJUNCT_ZH, KIND, PERSON, Talk, asks_who, event
+from qa.followup.discourse import ADJUNCT_EN, ADJUNCT_ZH, KIND, PERSON, Talk, asks_who, event, whoever
 from qa.followup.mentions import Mention, in_chinese, key
 from qa.translate import Dictionary
 
@@ -66,6 +66,8 @@ def referent(
             return talk.taken_up[word]
         asked = [m for m in talk.named if key(m.text) not in taken]
         people = [m for m in free if PERSON.fullmatch(m.text)]
+        if not asked and not people and asks_who(talk.question) and (unnamed := whoever(talk)):
+            return unnamed
         return next((m.text for m in [*asked, *people, *free]), None)
     if kind == "typed":
         noun = match["noun"] or extra or (match["any"] if not in_chinese(word) else None)
