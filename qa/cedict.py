@@ -24,10 +24,10 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from ingest.text import has_cjk, normalize, stem
+from ingest.text import CJK, has_cjk, normalize, stem
 from qa.meanings import ASIDE, LONGEST, meanings, readings
 
-BUILD = 5  # add one when the rules below, glossary.json, or simplemma, change what the file holds
+BUILD = 6  # add one when the rules below, glossary.json, or simplemma, change what the file holds
 CANDIDATES = 24  # Chinese words kept for one English phrase: on XQuAD 12 lose answers, 48 find no more
 PHRASE = 4  # words of the longest phrase looked up
 _FILL = 8  # a word with fewer translations than this takes some from the phrases it is part of
@@ -36,6 +36,10 @@ _LATIN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _ENGLISH = re.compile("[a-z]{3,}")
 _HEAD = re.compile(r"([A-Z][\w'-]*(?: [A-Z][\w'-]*)*)(?:,| \()(\d{4})?")  # "Warsaw, capital of…", "Nikola Tesla (1856…"
 _POINTER = re.compile(r"(?:abbr\. (?:for|of)|variant of|also written|same as) (?:[^|\[\]]*\|)?([^|\[\]]+)")
+_REFERENCE = re.compile(rf"(?:[{CJK}·，]+\|)?[{CJK}·，]+(?:\[[^]]*\])?")  # to another entry: "安徽省[An1 hui1 Sheng3]"
+_HANGING = re.compile(
+    rf"\b(?:as|by|for|from|in|of|to|with) [{CJK}]"
+)  # what is left without it tells nothing: "used in 秦嶺"
 _NOISE = re.compile(r"surname |CL:|\(bird species|see |used in |classifier ")
 _RARE = re.compile(r"\((?:archaic|old|literary|dialect|slang|coll\.|Tw)\)")
 _SENSE = re.compile(r"[;/]|, (?=to )")
@@ -85,6 +89,21 @@ registry 镜像仓库 注册表|replica 副本|repository 仓库|rolling update 
 selector 选择器|serverless 无服务器|service discovery 服务发现|service mesh 服务网格|startup 创业公司 初创公司
 stateful 有状态|stateless 无状态|throughput 吞吐量|token 令牌|toleration 容忍|tracing 追踪|virtualization 虚拟化
 volume 存储卷
+"""
+# Kin, whom Chinese tells apart by the side of the family and by age and English does not. CC-CEDICT files most of these words
+# under what tells them apart ("maternal grandmother"), and an elder of no family under "uncle".
+_KIN = """
+mother mom mommy mum mummy mama 妈妈 妈 母亲 老妈 娘|father dad daddy papa 爸爸 爸 父亲 老爸 爹
+grandmother grandma granny nana 奶奶 外婆 姥姥 祖母 外祖母 阿婆 婆婆 阿嬷
+grandfather grandpa granddad grandad 爷爷 外公 姥爷 祖父 外祖父 阿公 公公
+grandparent 奶奶 爷爷 外婆 外公 姥姥 姥爷 祖父母|parent 父母 爸妈 爹妈 爸爸 妈妈 家长 双亲
+uncle 叔叔 舅舅 伯伯 大伯 二伯 三伯 姑父 姑丈 姨父 姨丈 姨夫 姑夫 伯父 叔父 舅父 叔 舅
+aunt auntie aunty 阿姨 姑姑 姨妈 舅妈 婶婶 伯母 姑妈 大姨 小姨 婶子 舅母 婶 姑 姨
+cousin 表哥 表弟 表姐 表妹 堂哥 堂弟 堂姐 堂妹 表兄 堂兄 表兄弟 表姐妹 表亲
+brother 哥哥 弟弟 兄弟 大哥 二哥 老弟 哥 弟|sister 姐姐 妹妹 姐妹 大姐 二姐 姊妹 姐 妹
+nephew 侄子 外甥 侄儿|niece 侄女 外甥女|husband 丈夫 老公 先生 爱人|wife 妻子 老婆 太太 媳妇 爱人 夫人
+son 儿子|daughter 女儿 闺女|child kid 孩子 小孩 儿童 儿女 子女 儿子 女儿 宝宝 娃
+grandson 孙子 外孙|granddaughter 孙女 外孙女|grandchild grandkid 孙子 孙女 外孙 外孙女
 """
 
 
@@ -219,24 +238,28 @@ def _turn_round(entries: Iterable[Mapping[str, Any]], forms: Mapping[str, str]) 
     Words glossed by a pair ("oil field") also stand, last and few, for its single words when these have little else.
     """
     glosses: dict[str, list[str]] = defaultdict(list)
+    names: dict[str, str] = {}
     for entry in entries:
-        if has_cjk(entry["simplified"]) and len(entry["simplified"]) <= LONGEST:
-            glosses[entry["simplified"]] += entry["definitions"]
+        if has_cjk(word := entry["simplified"]) and len(word) <= LONGEST:
+            glosses[word] += entry["definitions"]
+            if name := _spelled(entry["pinyin"]):
+                names[word] = name
     parts = Counter(w[i:j] for w in glosses for i in range(len(w)) for j in range(i + 1, min(i + 4, len(w)) + 1))
     exact: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     loose: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for head in list(glosses):
         common = (1 + log(1 + parts[head])) * (0.5 if len(head) == 1 else 1)
+        if head in names:
+            exact[names[head]][head] += common
         for words, chinese, weight in _senses(head, glosses):
             for key in {phrase_key(words), phrase_key(bases := [forms.get(word, word) for word in words])}:
                 exact[key][chinese] += weight * common
             if len(words) == 2:
                 for word in {*words, *bases} - STOP:
                     loose[_american(word)][chinese] += weight * common
-    for line in re.split(r"[|\n]", _COMPUTING):
-        for chinese in (words := line.split()):
-            if has_cjk(chinese):
-                exact[phrase_key(word for word in words if not has_cjk(word))][chinese] += 10
+    for words, translations in _listed(_COMPUTING):
+        for chinese in translations:
+            exact[phrase_key(words)][chinese] += 10
     phrases = {key: _best(scores)[:CANDIDATES] for key, scores in exact.items()}
     for key, scores in loose.items():
         known = phrases.get(key, [])
@@ -245,7 +268,26 @@ def _turn_round(entries: Iterable[Mapping[str, Any]], forms: Mapping[str, str]) 
     for word, translations in json.loads((files("qa") / "glossary.json").read_text("utf8"))["words"].items():
         key = _american(word)
         phrases[key] = list(dict.fromkeys(translations + phrases.get(key, [])))[:CANDIDATES]
-    return phrases
+    return phrases | {word: translations for words, translations in _listed(_KIN) for word in words}
+
+
+def _listed(lines: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield (English words, Chinese words) for each line of a list."""
+    for line in filter(None, re.split(r"[|\n]", lines)):
+        words = line.split()
+        yield [word for word in words if not has_cjk(word)], [word for word in words if has_cjk(word)]
+
+
+def _spelled(pinyin: str) -> str:
+    """A name of two syllables or more as English spells it: "Wu3 han4" is "wuhan", "Lu3 Xun4" "lu xun"; else empty."""
+    syllables = pinyin.split()
+    if (
+        len(syllables) < 2
+        or not pinyin[:1].isupper()
+        or not all(s[:-1].isalpha() and s[-1].isdigit() for s in syllables)
+    ):
+        return ""
+    return "".join(f" {s[:-1]}" if s[0].isupper() else s[:-1] for s in syllables).strip().lower()
 
 
 def _best(scores: Mapping[str, float]) -> list[str]:
@@ -264,9 +306,11 @@ def _senses(
             target = pointer[1].strip()
             if follow and target != head and target in glosses:
                 yield from ((w, head, v) for w, _, v in _senses(target, glosses, weight * 0.7, follow=False))
+            if not gloss[: pointer.start()].endswith("("):  # unlike "team building (abbr. for …"
+                continue
+        if _NOISE.match(gloss) or _HANGING.search(ASIDE.sub("", gloss)):
             continue
-        if _NOISE.match(gloss) or has_cjk(gloss):
-            continue
+        gloss = _REFERENCE.sub("", gloss)
         share = weight / (1 + position / 2) * (0.6 if _RARE.search(gloss) else 1)
         name: list[str] = []
         if match := _HEAD.match(gloss):

@@ -74,6 +74,9 @@ def surfaces(concepts: list[Concept]) -> list[str]:
         ("US", "美国"),
         ("cluster", "集群"),
         ("namespaces", "命名空间"),
+        ("Lanzhou", "兰州"),  # its gloss names its province in Chinese, too,
+        ("Nanjing", "南京"),  # or goes on without a comma
+        ("team building", "团建"),  # and says of what it is the short form
     ],
 )
 def test_a_phrase_reaches_its_translation(dictionary: Dictionary, english: str, chinese: str) -> None:
@@ -86,6 +89,33 @@ def test_what_software_calls_it_comes_first(dictionary: Dictionary) -> None:
     assert dictionary.translate(["merge"])[0] == "合并"
     assert dictionary.translate(["merged"])[0] == "合并"
     assert "海豹" in dictionary.translate(["seal"])  # what the messages never speak of is as it was
+
+
+def test_what_only_points_to_another_word_is_no_translation(dictionary: Dictionary) -> None:
+    assert not {"历", "以", "余"} & set(dictionary.translate(["old"]))  # "old variant of 曆"
+    assert not {"岭", "师"} & set(dictionary.translate(["used"]))  # "used in 秦嶺"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("grandma", "外婆 姥姥 奶奶"),
+        ("granny", "外婆 奶奶"),
+        ("Grandpa", "外公 姥爷 爷爷"),
+        ("uncle", "舅舅 叔叔 姑父 姨父"),
+        ("auntie", "姑姑 舅妈 阿姨"),
+        ("mum", "妈妈 母亲"),
+        ("cousins", "表哥 堂妹"),
+        ("kids", "孩子 儿子 女儿"),
+    ],
+)
+def test_kin_are_all_whom_the_english_word_may_mean(dictionary: Dictionary, english: str, chinese: str) -> None:
+    assert set(chinese.split()) <= set(dictionary.translate([english]))
+
+
+@pytest.mark.parametrize("english", ["uncle", "aunt", "brother", "cousin"])
+def test_a_kin_word_is_no_other_person(dictionary: Dictionary, english: str) -> None:
+    assert not {"老大", "大", "老大爷", "亲"} & set(dictionary.translate([english]))
 
 
 def test_a_surname_is_no_translation(dictionary: Dictionary) -> None:
