@@ -7,7 +7,7 @@ from typing import Literal
 
 from ingest.markdown import Block, blocks
 from ingest.properties import in_chinese, property_of, tells
-from ingest.text import announces, asks, labels, sentence_spans, terms
+from ingest.text import announces, asks, labels, sentence_spans, stamps, terms
 from ingest.types import Chunk, Kind, Note, Sentence
 
 SPLITTER_VERSION = "6"  # raise it when chunks change: the index is then built anew
@@ -167,7 +167,8 @@ def _pieces(text: str) -> list[_Piece]:
         elif announced and before is opener and not _nested(block):
             opener = None  # it announced this code block or table, and no more
         spans = _spans(text, block)
-        groups = [group] * len(spans)
+        groups = _groups(text, block, spans, group)
+        group = groups[-1] if groups else group
         if leads and block.kind == "prose" and len(spans) > LONG_LEAD_IN and not joined:
             group += 1
             groups[-1] = group
@@ -175,6 +176,15 @@ def _pieces(text: str) -> list[_Piece]:
         pieces += _cut_block(text, block, bond, sentences)
         before = block
     return pieces
+
+
+def _groups(text: str, block: Block, spans: Sequence[tuple[int, int]], first: int) -> list[int]:
+    """The group of each sentence of a block: where messages stand without a blank line between, each has one of its own."""
+    groups: list[int] = []
+    for start, end in spans:
+        first += block.kind == "prose" and stamps(text[start:end])
+        groups.append(first)
+    return groups
 
 
 def _leads(text: str, block: Block) -> bool:
@@ -192,7 +202,8 @@ def _asks(text: str, block: Block) -> bool:
 
 
 def _tail(text: str, block: Block) -> str:
-    return text[max(block.text_start, block.text_end - 20) : block.text_end]
+    """The last line of a block."""
+    return text[max(block.text_start, text.rfind("\n", 0, block.text_end) + 1) : block.text_end]
 
 
 def _nested(block: Block) -> bool:
@@ -200,12 +211,13 @@ def _nested(block: Block) -> bool:
 
 
 def _announces(text: str, lead_in: Block, block: Block) -> bool:
-    """Tell whether a block is a lead-in or a question, and the next one what it announces, or its answer."""
+    """Tell whether a block is a lead-in, a question or a stamp, and the next one what it announces, or its answer."""
     if block.kind in ("heading", "meta") or not ((asked := _asks(text, lead_in)) or _leads(text, lead_in)):
         return False
     if block.kind in ("code", "table") or block.level > lead_in.level:
         return True
-    return asked and block.kind == "prose" and block.level == lead_in.level
+    opens = asked or stamps(text[lead_in.text_start : lead_in.text_end])
+    return opens and block.kind == "prose" and block.level == lead_in.level
 
 
 def _continues(text: str, opener: Block, block: Block) -> bool:

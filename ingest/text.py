@@ -30,7 +30,18 @@ _SENTENCE_END = re.compile(
     rf"[{_CLOSING}]*(?:[*_~`]+(?=\s|$))?"
 )
 _ASKS = re.compile(rf"[?？][\s*_~`{_CLOSING}]*$")
+# A short line that asks without a mark, as people write in chats: "寄了吗", "吃药了没", "行不行", "血糖今早多少".
+_ASKS_UNMARKED = re.compile(
+    r"(?!.*(?:不知|不清楚|不记得|忘))[^。！；…!;?？]{1,24}"
+    r"(?:吗|[了过完好到成]没有?|(?<!没)有没有?|([好行对是能会在要])[不没]\1|(?<![不没差无])(?:多少|几[点号天个次岁]))\s*"
+)
 _LABEL = 30  # characters
+# What ends the line over a memo or over what somebody said: "2024-04-11 07:55:40", "张三 10:32".
+_CLOCK = re.compile(r"(?<![\d:：])\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:[AP]M)?$", re.I)
+_DAY = re.compile(  # no "6.3", which may be any number
+    r"\W*(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}|\d{1,2}/\d{1,2}|\d\d-\d\d)\s*[日号]?"
+    r"\W*(?:(?:周|星期|礼拜)[一二三四五六日天])?\W*"
+)
 _STOPS = re.compile(r"[。，；！？…,;!?]|[:：]\s*\S")  # of a line that says something
 _DIGIT = re.compile(r"\d")
 _NAMING = re.compile(  # numbers that name: dates, times, "MA520", "（3 人）"
@@ -113,8 +124,8 @@ def terms(text: str, *, unigrams: bool = True) -> list[str]:
 
 
 def asks(text: str) -> bool:
-    """Whether a sentence is a question, by the mark that it ends with."""
-    return _ASKS.search(text) is not None
+    """Whether a sentence is a question, by the mark or, if it is short, by the word that it ends with."""
+    return _ASKS.search(text) is not None or _ASKS_UNMARKED.fullmatch(text) is not None
 
 
 def announces(text: str) -> bool:
@@ -124,7 +135,13 @@ def announces(text: str) -> bool:
 
 def labels(line: str) -> bool:
     """Whether a line says so little that it may only name what follows it: "酒店", "4/9 候选人 马晓菲"."""
-    return len(line) <= _LABEL and _STOPS.search(line) is None and _DIGIT.search(_NAMING.sub("", line)) is None
+    words = _CLOCK.sub("", line)
+    return len(line) <= _LABEL and _STOPS.search(words) is None and _DIGIT.search(_NAMING.sub("", words)) is None
+
+
+def stamps(line: str) -> bool:
+    """Whether a line only tells when, or who said when, what follows it: "2024-04-11 07:55", "4月11日 周四", "张三 10:32"."""
+    return _DAY.fullmatch(line) is not None or (_CLOCK.search(line) is not None and labels(line))
 
 
 def columns(line: str) -> int:

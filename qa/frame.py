@@ -1,8 +1,9 @@
 """What stands over a quoted sentence and is quoted with it: the row that names its columns, the item or label that it
-belongs to, the heading that dates it, or says of which version it is."""
+belongs to, who said it and when, the heading that dates it, or says of which version it is."""
 
 from collections.abc import Sequence
 
+from ingest.text import stamps
 from qa.answer_type import expected, holds_answer
 from qa.lexical import matches
 from qa.opening import stands_over, text_of, words_of
@@ -54,7 +55,8 @@ def _over(question: Question, unit: Evidence, dictionary: Dictionary) -> list[in
         head
         for head in above
         for words in [text_of(unit.hit, head)]
-        if any(named > _SURE >= m for named, m in zip(matches(question.concepts, words), told, strict=True))
+        if stamps(words)
+        or any(named > _SURE >= m for named, m in zip(matches(question.concepts, words), told, strict=True))
         or (untold and _tells(question, words, dictionary))
     ]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ingest.text import announces, asks, labels, simplified
+from ingest.text import announces, asks, labels, simplified, stamps
 from ingest.types import Chunk, Sentence
 from qa.outline import Outline, done, outline
 from qa.plain import plain
@@ -40,7 +40,7 @@ def what_follows(hit: Hit, at: int) -> range | None:
         text = text_of(hit, j)
         if sentences[j].kind == "meta" or not _WORD.search(text):
             continue  # such as the "?" between the two sides of a card
-        if sentences[j].kind not in QUOTABLE or asks(text):
+        if sentences[j].kind not in QUOTABLE or asks(text) or (labelled and stamps(text)):
             break
         if not (last == at and _REPLY.match(text)) and (
             not _goes_on(sentences, at, last, j)

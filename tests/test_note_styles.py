@@ -167,3 +167,26 @@ def test_a_question_stays_with_its_answer() -> None:
     for chunk in split(Note("问.md", "问", asked, "")):
         assert chunk.text.startswith("问题")
         assert chunk.text.rstrip().endswith("答。")
+
+
+CHAT = {
+    "群聊.md": "小丽 10:32\n明天体检要空腹吗\n阿强 10:33\n要的 八点前到\n小丽 10:35\n停车费多少\n阿强 10:36\n上次交了 15 块\n",
+    "备忘.md": "2024-06-01 07:10:00\n换了净水器滤芯，型号 PP-10。\n\n2024-07-02 22:01:33\n\n空调加氟花了 260 元。\n",
+    "日程.md": "# 周六\n\n08:30 起床\n09:00 送孩子上钢琴课\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("体检要空腹吗", "小丽 10:32\n明天体检要空腹吗\n阿强 10:33\n要的 八点前到 [1]"),
+        ("停车费多少", "小丽 10:35\n停车费多少\n阿强 10:36\n上次交了 15 块 [1]"),
+        ("净水器滤芯什么时候换的", "2024-06-01 07:10:00\n换了净水器滤芯，型号 PP-10。 [1]"),
+        ("空调什么时候加的氟", "2024-07-02 22:01:33\n空调加氟花了 260 元。 [1]"),
+        ("几点送孩子上钢琴课", "09:00 送孩子上钢琴课 [1]"),
+    ],
+)
+def test_what_somebody_wrote_is_quoted_with_who_and_when(
+    question: str, answer: str, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
+) -> None:
+    assert chain_over(CHAT, tmp_path_factory, embedder).ask(question).answer == answer

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from test_markdown import MARKDOWN
 
 from ingest.split import CODE_LIMIT, LIMIT, TARGET, index_text, split
-from ingest.text import labels
+from ingest.text import asks, labels, stamps
 from ingest.types import Chunk, Note
 
 WIDE = "这一行宽到编辑器要把它折断，所以这一句话要到下一行里才能说完，也就是"
@@ -264,6 +264,10 @@ def test_an_english_key_is_indexed_in_chinese_and_never_shown_so() -> None:
         ("2024-05-01 周会", True),
         ("MA520 航班（3 人）", True),
         ("打印机密码：", True),
+        ("2024-06-01 07:10:00", True),
+        ("阿强 10:33", True),
+        ("10:33 吃药", False),
+        ("10:33：吃药", False),
         ("内存：256G", False),
         ("买了 3 斤", False),
         ("好的，明白", False),
@@ -272,6 +276,42 @@ def test_an_english_key_is_indexed_in_chinese_and_never_shown_so() -> None:
 )
 def test_a_line_that_only_names_is_a_label(line: str, label: bool) -> None:
     assert labels(line) is label
+
+
+@pytest.mark.parametrize(
+    ("line", "stamp"),
+    [
+        ("2024-06-01 07:10:00", True),
+        ("阿强 10:33", True),
+        ("阿强 2024/6/1 10:33 PM", True),
+        ("—— 2024-06-01 ——", True),
+        ("6月1日 周六", True),
+        ("07-23", True),
+        ("6.3", False),
+        ("10:33 吃药", False),
+        ("阿强", False),
+        ("周六 加班", False),
+    ],
+)
+def test_a_stamp_only_tells_when_or_who_said_it(line: str, stamp: bool) -> None:
+    assert stamps(line) is stamp
+
+
+@pytest.mark.parametrize(
+    "line", ["空腹吗", "水电费交了没有", "停车位有没有", "明天行不行", "停车费多少", "周会几点", "谁来？"]
+)
+def test_a_short_line_asks_without_a_mark(line: str) -> None:
+    assert asks(line)
+
+
+@pytest.mark.parametrize("line", ["家里没有", "不知道多少", "没多少", "还没", "问他寄了吗，他说寄了", "忘了周会几点"])
+def test_a_line_that_ends_like_a_question_may_tell_something(line: str) -> None:
+    assert not asks(line)
+
+
+def test_each_message_is_a_group_of_its_own_and_a_stamp_belongs_to_what_follows_it() -> None:
+    chat = "小丽 10:32\n要空腹吗\n阿强 10:33\n要的\n\n2024-06-01\n\n换了滤芯。\n\n又漏水。\n"
+    assert [group for group, _, _ in sentences(chat)] == [0, 0, 1, 1, 2, 2, 3]
 
 
 def test_a_label_leads_into_the_list_or_code_directly_after_it() -> None:
