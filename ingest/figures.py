@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ingest.moments import bare_day, moments, moments_within
 from ingest.types import Figure
 
-_CHAIN = re.compile(r"[a-z0-9]++(?:[-._:/][a-z0-9]++)+")  # words and numbers that are joined without a space
+_CHAIN = re.compile(r"[a-z0-9]++(?:[-._:/·][a-z0-9]++)+")  # words and numbers that are joined without a space
 _NUMBER = re.compile(r"(?P<name>[a-z]*)(?P<number>[0-9]+(?:\.[0-9]+)+)(?P<unit>[a-z][a-z0-9]*)?(?:\.[a-z][a-z0-9]*)*")
 _LEVELS = 5  # of a number: what has more is no version
 _DIGIT = re.compile(r"[0-9]")
+_SERIAL = re.compile(r"0[0-9]+")
 _RATIO = re.compile(r"[0-9]+(?:[:/][0-9]+)+")
 _CODE = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)+")
-_PART, _WORD, _JOINT = re.compile(r"[^/:]+"), re.compile(r"[^-_]+"), re.compile(r"[-._]")
+_PART, _WORD, _JOINT = re.compile(r"[^/:·]+"), re.compile(r"[^-_]+"), re.compile(r"[-._]")
 
 
 def figures(text: str) -> Iterator[Figure]:
@@ -30,7 +32,9 @@ def _read(text: str, chain: re.Match[str]) -> Iterator[Figure]:
     if told:
         yield from told
     elif day := bare_day(text, start, end):
-        yield day
+        # 24.4.10 may be a version all the same.
+        terms = (term for figure in (*_numbers(text, start, end), day) for term in figure.terms)
+        yield replace(day, terms=tuple(dict.fromkeys(terms)))
     elif _RATIO.fullmatch(chain[0]):
         yield Figure(start, end, chain[0], (chain[0],), ((chain[0],),))
     else:
@@ -52,6 +56,8 @@ def _numbers(text: str, start: int, end: int) -> Iterator[Figure]:
 
 
 def _codes(start: int, end: int, text: str) -> Iterator[Figure]:
-    """A code, as adr-0009 is, of which a note may have the pieces only."""
+    """A code: prod-mon-01, adr-0009, or words with a hyphen as in 4-bit, of which a note may have the pieces only."""
     if _DIGIT.search(text) and _CODE.fullmatch(text):
-        yield Figure(start, end, text, (text,), ((text,), tuple(_JOINT.split(text))), whole=False)
+        pieces = tuple(_JOINT.split(text))
+        long, numbered = len(pieces) > 2, any(map(_SERIAL.fullmatch, pieces))
+        yield Figure(start, end, text, (text,), ((text,),) if long else ((text,), pieces), whole=long or numbered)

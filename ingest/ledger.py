@@ -16,7 +16,7 @@ from ingest.text import terms
 from ingest.token_rows import DIMENSION, TokenRows
 from ingest.types import Chunk, Note, Sentence
 
-SCHEMA_VERSION = "5"  # raise it when the tables or the index terms change: the index is then built anew
+SCHEMA_VERSION = "6"  # raise it when the tables or the index terms change: the index is then built anew
 _BATCH = 500  # parameters in one SQL statement
 
 State = Literal["indexed", "skipped", "failed"]

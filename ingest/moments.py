@@ -15,10 +15,15 @@ _HAN = f"{_DIGIT}十"
 _NUMBER = rf"[0-9]{{1,2}}|[{_DIGIT}]?十[{_DIGIT}]?|零?[{_DIGIT}]"
 _BACK = 14  # characters before a 月, a 点, a month's name in which what belongs to it is looked for
 
-# A number before one of these counts, and names no day: 3月5人, 1/2 杯, 10-15 天, 1.25倍.
+# A number before one of these counts, and names no day: 3月5人, 1/2 杯, 10-15 天, 1.25倍, 1.5 kg; not in "7.4 PCR 失败", nor
+# where they open the next line.
+_UNITS = (
+    r"(?:[kmc]?g|[mu]?l|[kmc]?m|h|hrs?|mins?|m?s|secs?|x|[kmgt]?b|[kmg]?hz|k?[vw]|k?wh|px|pt|k|u?m|days?|hours?|times)"
+)
 _COUNTED = (
-    r"\s?(?:[%a-z]|[倍元块万亿千百人次年月岁度米厘毫公克斤两折秒时级寸杯勺匙页章节楼线层条件的以之]"
-    r"|[天日](?!气)|分(?!手)|升(?![到级])|个(?!人)|版(?!本)|台(?!风))"
+    rf"(?:[%a-z]|[^\S\n]{_UNITS}(?![a-z0-9])|[^\S\n]?(?:%|"
+    r"[倍元块万亿千百人次年月岁度米厘毫公克斤两折秒时级寸杯勺匙页章节楼线层条件的以之]"
+    r"|[天日](?!气)|分(?!手)|升(?![到级])|个(?!人)|版(?!本)|台(?!风)))"
 )
 _MONTH_ZH = re.compile(
     rf"月(?<=[0-9{_HAN}\s]月)(?![亮饼球经薪租供费卡嫂台])份?"
@@ -37,18 +42,23 @@ _MONTH_EN = re.compile(
 )
 _BEFORE_MONTH_EN = re.compile(
     r"(?<![a-z0-9.:/-])(?:(?P<day>[0-9]{1,2})(?P<nth>st|nd|rd|th)?\s(?:of\s)?"
-    r"|(?:in|during|since|until|by|of|early|mid|late)[\s-])?$"
+    r"|(?:in|during|since|until|by|of|early|mid|late)[\s-](?:the\s)?|(?:the|last|this|next)\s)?$"
 )
 _COMPACT = re.compile(r"[12][0-9]{7}(?![0-9])(?<![0-9]{9})")  # 20240125
 _WITH_YEAR = re.compile(
     r"(?<![a-z0-9.])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-./])(?P<month>1[0-2]|0?[1-9])"
     r"(?:(?P=mark)(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])|(?![0-9]|(?P=mark)[0-9]))"
 )
-_BARE = re.compile(r"(?P<month>1[0-2]|0?[1-9])(?P<mark>[-./])(?P<day>3[01]|[12][0-9]|0?[1-9])")
+_MONTH, _DAY = r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12][0-9]|0?[1-9])"
+_BARE = re.compile(rf"{_MONTH}(?P<mark>[-./·]){_DAY}")
+_SHORT_YEAR = re.compile(rf"(?P<year>[0-3][0-9])(?P<mark>[-./]){_MONTH}(?P=mark){_DAY}")  # 24.11.15
 _COUNTS = re.compile(_COUNTED)
 # Where a bare 11-19 or 3.5 is a day in a note: where it opens a line, a cell, a bracket, or what a colon leads in to, in
 # "D2 1.25" and before a day of the week.
-_OPENING = re.compile(r"(?:^|[|(\[【:]|(?<!\w)(?:d|day\s?)\d{1,2})[\s>*+#_~-]*(?:\[[ x]\])?[\s*_~]*$", re.M)
+_OPENS = r"[\s>*+#_~-]*(?:\[[ x]\])?[\s*_~]*$"
+_OPENING = re.compile(rf"(?:^|[|(\[【:]|(?<!\w)(?:d|day\s?)\d{{1,2}}){_OPENS}", re.M)
+# A number with a point is a day in the first cell of a row alone: in the others it measures.
+_OPENING_POINTED = re.compile(rf"(?:^\|?|[(\[【:]|(?<!\w)(?:d|day\s?)\d{{1,2}}){_OPENS}", re.M)
 _ITS_WEEKDAY = re.compile(r"\s?\(?(?:周|星期)?[一二三四五六日]\)?(?!\w)")  # "1.25 六"
 
 _PART = "(?P<am>凌晨|清晨|早上|早晨|上午|今早|明早|早)|(?P<pm>中午|下午|午后|傍晚|晚上|夜里|今晚|明晚|昨晚|晚)"
@@ -71,6 +81,9 @@ _DAYS = "mon tue wed thu fri sat sun".split()
 _WEEKDAY_EN = re.compile(
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|saturday|sunday)s?(?![a-z0-9])"
 )
+# Before and after a day of the week what is joined to it without a space, and the pieces of that.
+_JOINED_BEFORE, _JOINED_AFTER = re.compile(r"(?:[a-z0-9]+[-_.])+$"), re.compile(r"(?:[-_.][a-z0-9]+)+")
+_PIECE, _YEAR = re.compile(r"[a-z0-9]+"), re.compile(r"(?:19|20)[0-9]{2}")
 _WEEK = re.compile(rf"第\s*(?P<zh>{_NUMBER})\s*周|week\s(?P<en>[0-9]{{1,2}})(?![0-9.])")
 
 
@@ -100,18 +113,20 @@ def moments_within(text: str, start: int, end: int) -> Iterator[Figure]:
 
 
 def bare_day(text: str, start: int, end: int) -> Figure | None:
-    """1.25, 1/25 or 11-19 in text[start:end], unless it counts something.
+    """1.25, 1/25, 11-19 or 24.1.25 in text[start:end], unless it counts something.
 
     It may be another thing than a day: a question means either, a note its day where that is likely.
     """
-    match = _BARE.fullmatch(text, start, end)
+    match = _BARE.fullmatch(text, start, end) or _SHORT_YEAR.fullmatch(text, start, end)
     if not match or _COUNTS.match(text, end):
         return None
-    opens = _OPENING.search(text, max(0, start - _BACK), start) or _ITS_WEEKDAY.match(text, end)
-    likely = match["mark"] == "/" or match[0][0] == "0" or opens
-    (day,) = _date(start, end, None, match["month"], match["day"])
+    year, pointed = match.groupdict().get("year"), match["mark"] == "."
+    opening = _OPENING_POINTED if pointed else _OPENING
+    opens = opening.search(text, max(0, start - _BACK), start) or _ITS_WEEKDAY.match(text, end)
+    likely = match["mark"] in "/·" or match[0][0] == "0" or opens
+    (day,) = _date(start, end, year and f"20{year}", match["month"], match["day"])
     # 3.5 is the number of a section, too, of which there are many in what should be March.
-    terms = day.terms[: 2 if match["mark"] == "." else None] if likely else ()
+    terms = day.terms[: 2 if pointed else None] if likely else ()
     return Figure(start, end, match[0], (match[0], *terms), ((match[0],), *day.asked))
 
 
@@ -152,9 +167,16 @@ def _weekdays(text: str) -> Iterator[Figure]:
             added = tuple(day for day in days if day not in match[0])
             yield Figure(match.start(), match.end(), "".join(days), added, (tuple(days),))
     for match in _WEEKDAY_EN.finditer(text):
-        if not text[match.start() - 1 : match.start()].isalnum():
+        if not text[match.start() - 1 : match.start()].isalnum() and not _within_code(text, *match.span()):
             day = f"周{_DAYS_ZH[_DAYS.index(match[0][:3])]}"
             yield Figure(match.start(), match.end(), day, (day,), ((day,),))
+
+
+def _within_code(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end], a day of the week, is only a piece of a code: of prod-mon-01, not of mon-fri."""
+    before, after = _JOINED_BEFORE.search(text, max(0, start - 2 * _BACK), start), _JOINED_AFTER.match(text, end)
+    pieces = _PIECE.findall(f"{before[0] if before else ''} {after[0] if after else ''}")
+    return any(not _WEEKDAY_EN.fullmatch(piece) for piece in pieces) and not any(map(_YEAR.fullmatch, pieces))
 
 
 def _date(start: int, end: int, year: str | None, month: str, day: str | None) -> Iterator[Figure]:
