@@ -43,7 +43,6 @@ _DATED = 0.5  # what a time in a heading counts beside one in the sentence
 _TASK_BONUS = 0.2  # of a task whose box is as is asked: empty for what is left to do, ticked for what is done
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
 _HEADING_MALUS = 0.2  # of a heading, and of front matter that is not asked for: its words are seldom the answer's
-_MARK = re.compile(r"[\s>]*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?[*_`]*")  # before an item
 _HELD = 0.5  # share of a person's name from which a sentence, or what stands around it, tells of them
 _RIVAL_MALUS = 0.4  # of what is told of another than is asked about
 _AS_MUCH = 0.8  # of what a label holds of the question: what one line under it must hold besides to answer alone
@@ -284,20 +283,15 @@ def _passage_before(hit: Hit, at: int) -> range:
     """The sentences of a paragraph, or of an item, before one of them."""
     sentences = hit.chunk.sentences
     first = at
-    while (
-        first
-        and sentences[at].kind != "table"
-        and (sentences[first - 1].kind, sentences[first - 1].group) == (sentences[at].kind, sentences[at].group)
-        and not (sentences[at].kind == "item" and _opens_item(hit, first))
-    ):
+    while first and _goes_on(hit.chunk, sentences[first], sentences[first - 1]):
         first -= 1
     return range(first, at)
 
 
-def _opens_item(hit: Hit, at: int) -> bool:
-    """Whether a sentence is the first one after the mark of an item."""
-    text, start = hit.chunk.text, hit.chunk.sentences[at].start - hit.chunk.start
-    return _MARK.fullmatch(text, text.rfind("\n", 0, start) + 1, start) is not None
+def _goes_on(chunk: Chunk, sentence: Sentence, before: Sentence) -> bool:
+    """Whether a sentence stands in the paragraph, or in the item, of the one before it."""
+    prose = sentence.kind == before.kind == "prose" and sentence.group == before.group
+    return prose or carries_on(chunk, sentence, before)
 
 
 def asked_box(question: Question) -> bool | None:
