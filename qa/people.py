@@ -7,7 +7,8 @@ from ingest.text import CJK, simplified, terms
 from qa.han_names import PLAIN, persons
 from qa.translate import Concept, Dictionary
 
-# Words for one relative, any of which stands for the others. One who is called by two of them is in both.
+# Relatives whom notes call by no name, each with other words for the same one. Who is called by name, a wife, a son, a
+# sister, may be told of under that alone.
 _RELATIVES = [
     words.split()
     for words in (
@@ -17,9 +18,6 @@ _RELATIVES = [
         "奶奶 祖母",
         "外公 姥爷 外祖父",
         "外婆 姥姥 外祖母",
-        "老公 丈夫 爱人",
-        "老婆 妻子 媳妇 太太 爱人",
-        "女儿 闺女",
         "舅舅 舅父",
         "姑姑 姑妈 姑母",
         "姑父 姑丈",
@@ -29,10 +27,7 @@ _RELATIVES = [
         "伯伯 伯父",
         "岳父 丈人",
         "岳母 丈母娘",
-        "嫂子 嫂嫂",
-        *"儿子 哥哥 姐姐 弟弟 妹妹 大哥 二哥 大姐 二姐 孙子 孙女 外孙 外孙女 舅妈 姨父 大姨 小姨 大姑 小姑 二叔".split(),
-        *"小叔 大伯 伯母 公公 婆婆 姐夫 妹夫 弟媳 表哥 表姐 表弟 表妹 堂哥 堂姐 堂弟 堂妹 侄子 侄女 外甥".split(),
-        *"外甥女 老大 老二 老三 大宝 二宝".split(),
+        *"舅妈 姨父 大姨 小姨 大姑 小姑 二叔 小叔 大伯 伯母 公公 婆婆 老大 老二 老三 大宝 二宝".split(),
     )
 ]
 _STANDS_FOR = {
@@ -41,8 +36,7 @@ _STANDS_FOR = {
     for word in words
 }
 _ENGLISH_RELATIVE = frozenset(
-    "mom mum mommy mother dad daddy father grandma grandmother granny grandpa grandfather wife husband son daughter "
-    "brother sister uncle aunt cousin nephew niece grandson granddaughter".split()
+    "mom mum mommy mother dad daddy father grandma grandmother granny grandpa grandfather uncle aunt".split()
 )
 # Characters that form no word: one twice, a pet name ("果果"), or before what a friend is called ("明哥").
 _CALLED = re.compile(rf"(?<![^\s{PLAIN}])(?:([{CJK}])\1|[{CJK}][哥姐嫂叔姨])(?=[\s{PLAIN}]|$)")

@@ -20,9 +20,9 @@ NOTES = {
 - 血型 B
 - 每天早上吃一片降压药
 
-## 妹妹
+## 舅舅
 
-母亲说她两岁才会走路。
+母亲说他两岁才会走路。
 """,
     "招聘.md": """# 招聘
 
@@ -56,6 +56,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain
         ("高峰期怎么扩容？", []),
         ("张卡片上写了什么？", []),
         ("爷爷奶奶家在哪？", ["爷爷", "奶奶"]),
+        ("老婆的车险多少钱？", []),
     ],
 )
 def test_a_question_is_about_the_persons_whom_it_names(
@@ -84,7 +85,7 @@ def test_what_is_told_of_a_person_answers_for_them(question: str, told: str, cha
 
 @pytest.mark.parametrize(
     "question",
-    ["外公对什么过敏？", "妹妹是什么血型？", "奶奶对花生过敏吗？", "苏婉的期望薪资是多少？", "温岚的期望薪资是多少？"],
+    ["外公对什么过敏？", "舅舅是什么血型？", "奶奶对花生过敏吗？", "苏婉的期望薪资是多少？", "温岚的期望薪资是多少？"],
 )
 def test_it_answers_nothing_of_another(question: str, chain: Chain) -> None:
     answer = chain.ask(question)
@@ -93,4 +94,4 @@ def test_it_answers_nothing_of_another(question: str, chain: Chain) -> None:
 
 def test_what_is_told_of_nobody_is_in_doubt_where_somebody_is_asked_about(chain: Chain) -> None:
     assert chain.ask("车险保费是多少？").reason is None
-    assert chain.ask("老婆的车险保费是多少？").reason is not None
+    assert chain.ask("岳父的车险保费是多少？").reason is not None
