@@ -1,9 +1,10 @@
 """What stands over a quoted sentence and is quoted with it: the row that names its columns, the item or label that it
 belongs to, who said it and when, the heading that dates it, or says of which version it is."""
 
+import re
 from collections.abc import Sequence
 
-from ingest.text import stamps
+from ingest.text import stamps, terms
 from qa.answer_type import expected, holds_answer
 from qa.lexical import matches
 from qa.opening import stands_over, text_of, words_of
@@ -14,18 +15,24 @@ from qa.translate import Dictionary
 from qa.types import Evidence
 
 _IN_HEADINGS = frozenset(("when", "year", "month", "day", "weekday", "version"))
+_EITHER = re.compile(r"还是|\bor\b", re.I)
 _COLUMNS = 3  # of a table whose cells cannot be told apart without the row that names them
 _VALUE = 10  # characters of a cell that may be a bare value; one cell of more tells by itself what it is
 _SURE = 0.5  # from which a sentence holds the kind of thing asked for, or a concept of the question
 
 
 def framed(question: Question, units: Sequence[Evidence], dictionary: Dictionary) -> list[Evidence]:
-    """The units and, before each, what stands over it in its chunk and tells of the matter what the unit does not."""
+    """The units and, before each, what stands over it in its chunk and tells of the matter what the unit does not.
+
+    Without those that only say what the question does: a title, a tag, the same question.
+    """
     result: list[Evidence] = []
     untold = _asks_for_name(question) and not any(_tells(question, words_of(unit), dictionary) for unit in units)
     for unit in units:
         sentences = unit.hit.chunk.sentences
         over = (*_over(question, unit, dictionary), *(_heading(question, unit, dictionary) if untold else ()))
+        if not over and _repeats(question, words_of(unit)):
+            continue
         result += [Evidence(unit.hit, (sentences[at],), unit.score) for at in sorted(over)]
         result.append(unit)
     return result
@@ -39,6 +46,13 @@ def asks_for_heading(question: Question) -> bool:
 def _asks_for_name(question: Question) -> bool:
     """Whether what a heading may hold would answer: a date, a version, or whom its section is about."""
     return asks_for_heading(question) or any(asked.type == "who" for asked in expected(question))
+
+
+def _repeats(question: Question, words: str) -> bool:
+    """Whether words hold nothing that is not in the question, which asks for more than yes or no, or which of two."""
+    if _EITHER.search(question.text) or not (expected(question) or question.kind != "what"):
+        return False
+    return set(terms(words, unigrams=False)).issubset(terms(question.text))
 
 
 def _over(question: Question, unit: Evidence, dictionary: Dictionary) -> list[int]:

@@ -73,6 +73,7 @@ def _names(hit: Hit) -> Iterator[tuple[_Names, str]]:
 
 
 def _written(hit: Hit) -> Iterator[tuple[_Names, str]]:
+    """The same as they stand in the note."""
     if hit.chunk.headings:
         yield ("heading", "\n".join(hit.chunk.headings[:-1])), hit.chunk.headings[-1]
     for i, sentence in enumerate(hit.chunk.sentences):

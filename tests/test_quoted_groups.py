@@ -66,6 +66,7 @@ NOTES = {
 - [x] 印胸牌
 - [ ] 挂横幅
 """,
+    "群聊.md": "# 群聊\n\n骑行先到站台的是老温\n\n今天站台灯几点关\n",
     "门窗.md": """# 门窗
 
 纱窗报价：
@@ -133,3 +134,8 @@ def test_where_tasks_are_asked_for_all_are_quoted_and_nothing_else(chain: Chain)
     said = chain.ask("年会还有哪些没做？").answer
     assert all(left in said for left in ("☐ 写主持词", "☐ 订抽奖券", "☐ 挂横幅"))
     assert not any(other in said for other in ("订场地", "印胸牌", "没人管过"))
+
+
+def test_a_line_that_only_asks_what_is_asked_answers_nothing(chain: Chain) -> None:
+    assert "今天站台灯" not in chain.ask("今天站台灯几点关？").answer
+    assert chain.ask("骑行先到站台的是老温还是老秦？").answer.startswith("骑行先到站台的是老温")
