@@ -15,11 +15,20 @@ _SERIAL = re.compile(r"0[0-9]+")
 _RATIO = re.compile(r"[0-9]+(?:[:/][0-9]+)+")
 _CODE = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)+")
 _PART, _WORD, _JOINT = re.compile(r"[^/:·]+"), re.compile(r"[^-_]+"), re.compile(r"[-._]")
+# ★★★★☆, 四星, 4 颗星, 4 stars; no 四星期, 五星级.
+_STARS = re.compile(
+    r"(?P<row>[★⭐🌟]{1,5})|"
+    r"(?<![0-9.一二三四五])(?P<number>[1-5一二三四五])(?:\s?[颗个]?\s?星(?![级期座球巴])|[\s-]stars?(?![a-z]))"
+)
+_NUMERALS = dict(zip("一二三四五", "12345", strict=True))
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """The dates, times, versions and codes of a normalised text, kind by kind."""
+    """The dates, times, ratings in stars, versions and codes of a normalised text, kind by kind."""
     yield from moments(text)
+    for match in _STARS.finditer(text):
+        stars = f"{len(match['row']) if match['row'] else _NUMERALS.get(match['number'], match['number'])}stars"
+        yield Figure(*match.span(), stars, (stars,), ((stars,),))
     for chain in _CHAIN.finditer(text):
         if _DIGIT.search(chain[0]):
             yield from _read(text, chain)

@@ -1,7 +1,7 @@
 """Dates, times and weekdays as index terms that are the same however they are written: 1月25号, Jan 25 and 2024/1/25.
 
 The terms of a date are after ISO 8601: 2024-01-25 in full, 0000-01-25 where no year is written, --01-25 for that day of
-whatever year; those of its month likewise: 2024-01, 0000-01, --01. A time counts 24 hours: 20:41. A week is w17.
+whatever year; those of its month likewise: 2024-01, 0000-01, --01. A time counts 24 hours: 20:41. A week is w17, a quarter q2.
 """
 
 import re
@@ -84,6 +84,7 @@ _WEEKDAY_EN = re.compile(
 # Before and after a day of the week what is joined to it without a space, and the pieces of that.
 _JOINED_BEFORE, _JOINED_AFTER = re.compile(r"(?:[a-z0-9]+[-_.])+$"), re.compile(r"(?:[-_.][a-z0-9]+)+")
 _PIECE, _YEAR = re.compile(r"[a-z0-9]+"), re.compile(r"(?:19|20)[0-9]{2}")
+_QUARTER = re.compile(r"第?\s?(?P<quarter>[一二三四1-4])\s?季度")
 _WEEK = re.compile(rf"第\s*(?P<zh>{_NUMBER})\s*周|week\s(?P<en>[0-9]{{1,2}})(?![0-9.])")
 
 
@@ -98,6 +99,9 @@ def moments(text: str) -> Iterator[Figure]:
     for match in _WEEK.finditer(text):
         week = f"w{_value(match['zh'] or match['en'])}"
         yield Figure(match.start(), match.end(), week, (week,), ((week,),))
+    for match in _QUARTER.finditer(text):
+        quarter = f"q{_value(match['quarter'])}"
+        yield Figure(match.start(), match.end(), quarter, (quarter,), ((quarter,),))
 
 
 def moments_within(text: str, start: int, end: int) -> Iterator[Figure]:
