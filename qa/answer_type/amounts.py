@@ -1,5 +1,7 @@
 """Amounts and times as notes write them, in digits and in Chinese numerals: patterns to build patterns of."""
 
+from qa.asking import MEASURE
+
 DIGITS = r"\d[\d,]*(?:\.\d+)?"
 CHINESE = r"(?:[二两三四五六七八九十百千万亿半]|一(?=[十百千万亿]))[一二两三四五六七八九十百千万亿零〇点]*"
 # 几 and 数 before a unit are as much of a number as the notes give.
@@ -12,10 +14,6 @@ BARE = (
     r"\s*[年月日号点时分秒天周岁A-Za-z%％℃°\u4e00-\u9fff])"
 )
 LATIN_UNIT = r"(?![A-Za-z])"  # behind a unit in Latin letters: no word goes on
-MEASURE = (
-    r"[个家名位次种台款项条支颗届集层座人枚块辆架场倍分只件张本篇章门口双对套部间栋户盆棵株朵头匹"
-    r"把根份碗瓶罐杯袋箱包顿趟遍回轮站页行列题首幅封道步节班组队级批起笔楼处类样代卷册笼串粒片滴勺匙]"
-)
 YEAR = (
     r"(?<![\d.,])(?:1\d|20)\d{2}(?![\d,]|\.\d)(?!\s*(?:[元块米个人次万亿]|MB|GB|km))|\d{2,4}\s*年(?![级多])|"
     r"[一二三四五六七八九〇零]{2,4}年"
@@ -61,7 +59,7 @@ CLOCK = (
 )
 SPAN = (
     rf"{N1}(?:秒|分钟|个?小时|个?钟头?|天|周(?![一二三四五六日年])|个?星期|个?礼拜|个?多?月(?!光)|年(?!级)|晚|"
-    rf"季度?|学期|世纪|昼夜|宿)|"
+    rf"季度?|学期|世纪|昼夜|宿|个?(?:工作|交易|自然)日)|"
     rf"{DIGITS}\s*(?:ms|s|sec|mins?|h|hrs?|hours?|minutes?|seconds?|d|days?|weeks?|months?|years?){LATIN_UNIT}|"
     rf"\d+[:：]\d\d(?:[:：]\d\d)?|\d+['′]\d*|{DIGITS}\s*分(?![之数])|半天|半年|通宵|终身|永久"
 )

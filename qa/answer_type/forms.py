@@ -265,6 +265,7 @@ _FORMS: dict[AnswerType, tuple[tuple[str, float], ...]] = {
     "blood_type": ((r"(?<![A-Za-z])(?-i:AB|[ABO])\s*型|血型\W{0,4}是?\s*(?-i:AB|[ABO])(?![A-Za-z])|\brh", 1.0),),
     "port": (
         (r"(?<![\d.])\d{2,5}/(?:tcp|udp)|[:：]\d{3,5}(?![\d:：])|端口\D{0,6}\d{2,5}|-p \d+", 1.0),
+        (r"^\d{3,5}(?=\s*[A-Za-z])", 0.8),  # an item of a list of ports: "8200 Vault"
         (BARE, 0.6),
     ),
     "version": (

@@ -24,7 +24,8 @@ _AMOUNTS = frozenset(
 _PERSON: dict[AnswerType, float] = {"who": 1.0, "name": 0.4}  # what the name of a person counts
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]+")
 _CHOICE = re.compile(r"还是|\bor\b", re.I)
-_MOMENT, _COUNTED, _VAGUE = re.compile(MOMENT), re.compile(COUNTED), re.compile(rf"{BARE}|{VAGUE}")
+_MOMENT, _COUNTED = re.compile(MOMENT), re.compile(COUNTED)
+_BARE, _VAGUE = re.compile(BARE), re.compile(rf"{BARE}|{VAGUE}")
 _AMOUNT = re.compile(rf"(?<!\d)(?<!\d[:：]){N1}(?!\s*(?:[年月日点时分秒]|号(?![线楼院门桌])))")
 # What is asked by when something ends is not told by when it starts: "5/8 起", "从 3 月 1 日开始".
 _END = re.compile(r"到(?:什么时候|几[月号]|哪[天年])|(?:什么时候|哪天|几号)(?:才|会)?(?:结束|到期|截止|过期)|截止|结束")
@@ -95,6 +96,8 @@ def _counts(of: str, question: Question, asked: str, sentence: str, dictionary: 
         return 0.6 if nouns else 1.0
     if counted:
         return 0.5 if not nouns or any(all(t in sentence for t in noun) for noun in nouns) else 0.2
+    if _BARE.fullmatch(sentence.strip()):  # as in a cell, of which the head of its column says what it counts
+        return 0.5
     return 0.4 if _VAGUE.search(sentence) or _ROW.search(sentence) else 0.0
 
 

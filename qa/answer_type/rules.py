@@ -183,7 +183,8 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
         "code_number",
         r"车次是?(?:多少|什么|几)|"
         r"(?:航班|车次|订单|单|房间?|门牌|车牌|卡|账|编|工|学|证|座位|学籍|病历|序列|型)号码?(?:是?(?:多少|"
-        r"几|什么)|[?？]|$)|邮编|密码是?(?:多少|什么|几)|\b(?:password|(?:gate|door|entry|access|"
+        r"几|什么)|[?？]|$)|(?:什么|哪个)[色货批款]号|[色货批款]号(?:是?(?:多少|几|什么)|[?？]|$)|"
+        r"邮编|密码是?(?:多少|什么|几)|\b(?:password|(?:gate|door|entry|access|"
         r"pin) code)\b|\b(?:flight|order|room|model|serial|account|card|train|seat|id|plate|"
         r"tracking) numbers?\b",
     ),
@@ -203,7 +204,7 @@ _WORDS: tuple[tuple[AnswerType | None, str], ...] = (
         r"\bwhat (?:do|should|would|must|did) (?:i|we|you) type\b|^sql\b|"
         r"\b(?:commands?|query|flag|option) (?:to|for|that)\b",
     ),
-    ("colour", r"什么颜?色|哪[种个]颜?色|颜色(?:是|呢)|\b(?:what|which) colou?rs?\b"),
+    ("colour", r"(?:什么|哪[种个])颜?色(?!号)|颜色(?:是|呢)|\b(?:what|which) colou?rs?\b"),
     (
         "programming_language",
         r"(?:用|哪[种门]|什么)(?:编程|程序|开发)?语言(?:写|开发|实现|编|做)|编程语言|"
