@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.errors import WrongUsage
 from ingest.figures import figures
 from ingest.text import cjk_runs, has_cjk, normalize, simplified, terms
+from qa.asking import without_asking
 from qa.colloquial import written
 from qa.people import english_relative, of_people
 from qa.translate import Concept, Dictionary
@@ -26,17 +28,19 @@ _WHY = re.compile(
 _HOW = re.compile(r"怎么|怎样|如何|\bhow\b(?! (?:many|much|long|old|far|big|soon)\b)", re.I)
 
 # Where one question ends and another begins, and what each of them must hold. No title and no quote is cut in two ("《谁动了
-# 我的奶酪？》"), nor "How and why did …".
+# 我的奶酪？》"), nor "How and why did …", "几点 在哪开会".
 _SEAM = re.compile(
     r"(?<=[？?；;])(?![^《》“”「」]*[》”」])(?=(?s:.*)\w)|"
     r"(?<![,，])(?<!^(?:how|why|who))(?<!^(?:when|what))(?<!^(?:where|which))(?<!^how (?:much|many|long))"
     r"[,，]?\s+and\s+(?=(?:then\s+)?(?:who|what|which|when|where|why|how)\b)|"
-    r"[，,](?=(?:又|还|而且|并且|后来|那)[^，,]*(?:什么|谁|哪|几|多少|怎么|如何|为何))",
+    r"[，,](?=(?:又|还|而且|并且|后来|那)[^，,]*(?:什么|谁|哪|几|多少|怎么|如何|为何))|"
+    r"(?<=[\u4e00-\u9fff])\s+(?=[^\s？?，,；;]*(?:什么|谁|哪|几|多少|怎么|如何|为何|吗))",
     re.I,
 )
 _ASKS = re.compile(
     r"什么|谁|哪|几|多少|怎么|怎样|如何|为何|吗|\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.I
 )
+_LEANS = re.compile(r"how \w+\W*", re.I)  # "how fast?" asks of what the question before it names
 
 # What asks in English around Chinese names ("What does 编排 cover?", no title before them as in "What Is Life 书评"), and
 # what makes a sentence Chinese around English ones.
@@ -65,7 +69,8 @@ _EMPTY = frozenset(
         "folks guys stuff deal actually basically end ended wind wound came come comes get gets got gotten go goes "
         "went gone going make made makes let lets put take takes took taken bring brought everything something "
         "anything someone everyone anybody own else just even ever still yet already once whats lot lots bunch whole "
-        "back down use used known kind sort type exactly really now currently happen happened like well"
+        "back down use used known kind sort type exactly really now currently happen happened like well last "
+        "latest recent recently total"
     ).split()
 )
 
@@ -97,7 +102,11 @@ def parts(text: str) -> list[str]:
     """The questions that are asked in one breath ("X 是什么？它归谁管？", "who made X, and when was it renamed"), in order."""
     found = [part.strip(" \n,，；;") for part in _SEAM.split(written(simplified(text)), _MOST_PARTS - 1)]
     found = [part for part in found if re.search(r"\w", part)]
-    return found if len(found) > 1 and all(_ASKS.search(part) for part in found) else [text]
+    for at in range(len(found) - 1, 0, -1):
+        if _LEANS.fullmatch(found[at]):
+            found[at - 1 : at + 1] = [f"{found[at - 1]} {found[at]}"]
+    asked = len(found) > 1 and all(_ASKS.search(part) for part in found)
+    return found if asked and re.search(r"\w", _ASKS.sub("", without_asking(found[0]))) else [text]
 
 
 def language_of(text: str) -> Language:
@@ -114,13 +123,12 @@ def parse(text: str, dictionary: Dictionary) -> Question:
     rest, whole = _apart(normalize(text), dictionary)
     latin = [_relative(concept) for concept in dictionary.concepts(rest) if concept.surface not in _EMPTY]
     runs = cjk_runs(rest)
-    unnamed = rest
     people = of_people(rest, dictionary)
-    for at, person in people:
-        end = at + len(person.surface)
-        unnamed = f"{unnamed[:at]}{',' * len(person.surface)}{unnamed[end:]}"
-    words = [word for run in cjk_runs(unnamed) for word in dictionary.segment(run) if word not in _EMPTY]
-    chinese = [Concept(word, (tuple(terms(word, unigrams=False)),)) for word in dict.fromkeys(words)]
+    others = _without(rest, people)
+    # Where only such words are left, they are what is asked about: "合计多少".
+    words = _words(cjk_runs(without_asking(others)), dictionary)
+    words = words or ([] if latin or whole or people else _words(runs, dictionary))
+    chinese = [Concept(word, (tuple(terms(word, unigrams=False)),)) for word in words]
     pairs = [Concept(t, ((t,),)) for t in dict.fromkeys(t for run in runs for t in terms(run) if t not in _EMPTY)]
     if whole and not words and not people:
         pairs = []  # what is left of "3月5日做了什么" only asks
@@ -130,6 +138,18 @@ def parse(text: str, dictionary: Dictionary) -> Question:
 
 def _relative(concept: Concept) -> Concept:
     return replace(concept, is_person=True) if english_relative(concept.surface) else concept
+
+
+def _without(text: str, people: Sequence[tuple[int, Concept]]) -> str:
+    """The text with a comma for each character of a person's name, so that all else stands where it did."""
+    for at, person in people:
+        text = f"{text[:at]}{',' * len(person.surface)}{text[at + len(person.surface) :]}"
+    return text
+
+
+def _words(runs: Sequence[str], dictionary: Dictionary) -> list[str]:
+    """The words of Chinese text that say something."""
+    return list(dict.fromkeys(word for run in runs for word in dictionary.segment(run) if word not in _EMPTY))
 
 
 def _apart(text: str, dictionary: Dictionary) -> tuple[str, list[Concept]]:

@@ -53,6 +53,32 @@ def test_words_that_only_hold_a_spoken_question_together_ask_for_nothing(diction
 
 
 @pytest.mark.parametrize(
+    ("question", "surfaces"),
+    [
+        ("上次漏水是什么时候", "漏水"),
+        ("今年一共种了几棵柿子树", "种 柿子 树"),
+        ("哪台打印机坏了", "打印机 坏了"),
+        ("行李箱多重", "行李箱"),
+        ("那次停电是什么原因", "停电"),
+        ("最近一次体检谈了些什么", "体检"),
+        ("装修相关的发票还有哪些没办完", "装修 发票"),
+        ("星期几开会", "开会"),
+        ("多重继承的缺点", "多重 继承 缺点"),
+        ("孩子几年级", "孩子 年级"),
+        ("几班地铁到机场", "班 地铁 机场"),
+        ("很多大学", "多 大学"),
+        # where nothing else is asked about
+        ("合计多少", "合计"),
+        ("最近的情况", "最近 情况"),
+    ],
+)
+def test_words_that_only_ask_count_order_or_sum_up_are_no_matter(
+    dictionary: Dictionary, question: str, surfaces: str
+) -> None:
+    assert [c.surface for c in parse(question, dictionary).concepts] == surfaces.split()
+
+
+@pytest.mark.parametrize(
     ("breath", "questions"),
     [
         ("Rocket 现在叫啥？Fig 后来又变成了啥？", ["Rocket 现在叫什么？", "Fig 后来又变成了什么？"]),
@@ -64,6 +90,11 @@ def test_words_that_only_hold_a_spoken_question_together_ask_for_nothing(diction
         ("How and why did X split?", ["How and why did X split?"]),
         ("When, and where, is it?", ["When, and where, is it?"]),
         ("It was dropped in favour of what, and why?", ["It was dropped in favour of what", "why?"]),
+        ("电费超了多少 为什么", ["电费超了多少", "为什么"]),
+        ("谁开了这家店 有几家分店", ["谁开了这家店", "有几家分店"]),
+        ("几点 在哪开会", ["几点 在哪开会"]),
+        ("王姐 几点到", ["王姐 几点到"]),
+        ("Which ship is longer, A or B? how long?", ["Which ship is longer, A or B? how long?"]),
         ("How much and when did I pay?", ["How much and when did I pay?"]),
     ],
 )
