@@ -8,6 +8,7 @@ from ingest.properties import property_of
 from ingest.text import announces, asks, simplified
 from ingest.types import Chunk, Sentence
 from qa.answer_type import expected, holds_answer
+from qa.asking import sum_told
 from qa.frame import asks_for_heading
 from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known, matches
@@ -41,6 +42,7 @@ _TYPE_BONUS = 0.15  # for a time where "when" is asked, a number where "how many
 _OVER = 0.8  # what the kind of thing asked for counts that stands in the item, the label or the row over a sentence
 _DATED = 0.5  # what a time in a heading counts beside one in the sentence
 _TASK_BONUS = 0.2  # of a task whose box is as is asked: empty for what is left to do, ticked for what is done
+_SUM_BONUS = 0.3  # of a line that tells the sum, or the rest, of what is asked about: "合计", "余 2074"
 _HEADING_BONUS = 0.2  # where the heading of a section says that it tells why
 _HEADING_MALUS = 0.2  # of a heading, and of front matter that is not asked for: its words are seldom the answer's
 _HELD = 0.5  # share of a person's name from which a sentence, or what stands around it, tells of them
@@ -105,6 +107,7 @@ def score_sentences(
     cue = _CUES.get(question.kind)
     wary = not asks_about_orders(question.text)
     box = asked_box(question)
+    told_sum = sum_told(question.text)
     about_questions = _ABOUT_QUESTIONS.search(question.text) is not None
     rivals = Rivals(hits, known)
     result = []
@@ -144,6 +147,7 @@ def score_sentences(
             bonus = _TYPE_BONUS * typed if expected(question) else 0.0
             bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, held_by[i], text)) else 0.0
             bonus += told + _TASK_BONUS * (box is not None and ticked is box)
+            bonus += _SUM_BONUS * cover * (told_sum is not None and told_sum.search(texts[i]) is not None)
             if _of_front_matter(hit, i):
                 bonus -= _property_malus(known, texts[i], title)
             bonus -= _HEADING_MALUS * (sentence.kind == "heading")
