@@ -23,6 +23,7 @@ from qa.rerank import load_reranker
 from qa.retrieve import Retriever
 from qa.scoring import Scored, score_sentences, together
 from qa.settings import QASettings
+from qa.superlative import foremost
 from qa.translate import Dictionary
 from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Turn
 from qa.verify import Verifier, supported
@@ -321,7 +322,7 @@ class Chain:
         """The best chunks, the question's concepts as the index knows them, and every sentence of the chunks, best first."""
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
-        scored = score_sentences(question, known, hits, self._dictionary)
+        scored = foremost(question, known, score_sentences(question, known, hits, self._dictionary))
         clock.lap("answer")
         return hits, known, scored
 
