@@ -1,4 +1,4 @@
-"""The latest, the first and the most of what a note has in rows or lines: that one is quoted, and alone."""
+"""The latest, the first, the most and the sum of what a note has in rows or lines: that one is quoted, and alone."""
 
 import pytest
 from small_notes import chain_over
@@ -41,6 +41,20 @@ NOTES = {
 | 东线 | 500 MB |
 | 西线 | 2 GB |
 """,
+    "泰山.md": """# 泰山
+
+| 项目 | 花费 |
+| --- | --- |
+| 车票 | 560 |
+| 住宿 | 780 |
+| 合计 | 1340 |
+
+## 公款
+
+公款收了 2100。
+
+扣去车票，余 640。
+""",
 }
 
 
@@ -60,6 +74,8 @@ def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain
         ("哪次清洗最贵？", "260", "180"),
         ("内存最大的是哪台机器？", "白鹭", "青鸟"),
         ("内存最小的机器是哪台？", "青鸟", "白鹭"),
+        ("泰山的花费一共多少？", "1340", "560"),
+        ("公款还剩多少？", "640", "560"),
     ],
 )
 def test_the_one_that_is_so_is_quoted_alone(chain: Chain, question: str, quoted: str, not_quoted: str) -> None:
