@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from qa.followup.discourse import ADJUNCT_EN, ADJUNCT_ZH, KIND, PERSON, Talk, asks_who, event, whoever
 from qa.followup.mentions import Mention, in_chinese, key
+from qa.followup.people import is_kin
 from qa.translate import Dictionary
 
 _EVENTS = "事|事件|做法|举动|决定|情况|现象|变化|结果|原因|流程|过程|说法"
@@ -90,7 +91,7 @@ def referent(
         return said if in_chinese(word) else f"“{said}”"
     if kind == "place":
         return next((m.text for m in free), None)
-    things = [m for m in free if not PERSON.fullmatch(m.text)]
+    things = [m for m in free if not (PERSON.fullmatch(m.text) or is_kin(m.text))]
     return next((m.text for m in [*things, *free]), None)
 
 

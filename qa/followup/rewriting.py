@@ -55,7 +55,8 @@ def rewrite(question: str, talk: Talk, dictionary: Dictionary) -> tuple[str | No
     if match := BARE_EN.fullmatch(core):
         return _again_en(match["wh"], talk), {}
     if OF_EVENT_EN.fullmatch(core) and ADJUNCT_EN.match(last):
-        return f"{statement(talk)}: {_lower(core)}?", {}
+        told = statement(talk)
+        return f"{told[:1].upper()}{told[1:]}: {_lower(core)}?", {}
     if MORE_ZH.fullmatch(core):
         return f"{last}，{core}？", {}
     if MORE_EN.fullmatch(core):

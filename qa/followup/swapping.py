@@ -63,6 +63,8 @@ _OWNED_EN = re.compile(
     r"my|our|your|his|her|their)(?= \w)",
     re.I,
 )
+_PREPOSITION_EN = "in|at|on|for|with|from|to|by|before|after|during|and|when|if"
+_PLACE_EN = re.compile(r"(in|at|on|for|with|from|to|by|before|after|during) ", re.I)
 _LONGEST = 40  # characters of what is put in
 
 
@@ -77,6 +79,7 @@ def swap(new: str, talk: Talk, dictionary: Dictionary) -> str | None:
     if not swapped and not refers(new):
         swapped = (
             _attribute(new, talk)
+            or _placed(new, last)
             or _owner(new, talk, dictionary)
             or _person(new, talk, dictionary)
             or _noun(new, talk, dictionary)
@@ -137,6 +140,15 @@ def _attribute(new: str, talk: Talk) -> str | None:
             return f"{old['ahead']}{new}{last[old.end() :]}"
         return f"What is the {new} of {theme}"
     return None
+
+
+def _placed(new: str, last: str) -> str | None:
+    """In English a phrase for one with its preposition: "in Rome" for in Paris; behind the question where that has none."""
+    match = None if in_chinese(last) else _PLACE_EN.match(new)
+    if match is None:
+        return None
+    old = re.search(rf"\b{match[1]} .+?(?=,| (?:{_PREPOSITION_EN})\b|$)", last, re.I)
+    return f"{last[: old.start()]}{new}{last[old.end() :]}" if old else f"{last} {new}"
 
 
 def _owner(new: str, talk: Talk, dictionary: Dictionary) -> str | None:
@@ -253,8 +265,8 @@ def _is_asked(mention: Mention, last: str) -> bool:
 
 
 def _headed(text: str) -> tuple[int, int]:
-    """What stands before the last word of a phrase."""
-    return 0, max(text.rfind(" "), 0) or len(text)
+    """The first word of a phrase, which tells it from its like."""
+    return 0, max(text.find(" "), 0) or len(text)
 
 
 def _part(text: str, new: str, dictionary: Dictionary) -> tuple[int, int] | None:
