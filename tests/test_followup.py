@@ -460,14 +460,16 @@ def test_without_a_history_nothing_is_rewritten(dictionary: Dictionary) -> None:
         Turn("Rocket 是什么？", "rkt " * 25_000),
         Turn("Rocket" * 20_000, ""),
         Turn("它" * 5_000, "(" * 50_000),
+        Turn("1." * 120 + "1" * 260, ""),
         Turn("\\ ( [ * + ? 是什么？", "《" * 1_000 + "\x00\u202e\ud800"),
     ],
-    ids=["names", "words", "long question", "pronouns", "marks"],
+    ids=["names", "words", "long question", "pronouns", "numbers", "marks"],
 )
 def test_hostile_history(dictionary: Dictionary, turn: Turn) -> None:
     for question in (
         "它后来改名叫什么？",
         "那 rkt (2014) 呢？",
+        "那" + "一1" * 20 + "呢？",
         "What about it?",
         "它\x00们\ud800呢",
         "为什么？",

@@ -109,9 +109,9 @@ def _slot(counter: str, *, alone: bool) -> str:
     """What may stand for a counter; a number that stands alone is one of as many digits, so 2024 is no house number."""
     if counter[0].isdigit():
         digits = [r"\d{1,2}" if len(part) < 3 else rf"\d{{{len(part)}}}" for part in counter.split(".")]
-        return r"\.".join(digits) if alone else rf"(?:\d+(?:\.\d+)*|[{_NUMERAL}]+)"
+        return r"\.".join(digits) if alone else rf"(?>\d+(?:\.\d+)*|[{_NUMERAL}]+)"
     if counter[0] in _NUMERAL:
-        return rf"(?:\d+|[{_NUMERAL}]+)"
+        return rf"(?>\d+|[{_NUMERAL}]+)"
     return _LETTER if len(counter) == 1 else rf"\b(?i:{_ORDINAL_EN})\b"
 
 
