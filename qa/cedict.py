@@ -30,7 +30,8 @@ from qa.meanings import ASIDE, LONGEST, meanings, readings
 BUILD = 6  # add one when the rules below, glossary.json, or simplemma, change what the file holds
 CANDIDATES = 24  # Chinese words kept for one English phrase: on XQuAD 12 lose answers, 48 find no more
 PHRASE = 4  # words of the longest phrase looked up
-_FILL = 8  # a word with fewer translations than this takes some from the phrases it is part of
+_FILL = 8  # a word with fewer translations than this takes some from its verb and from the phrases it is part of
+_HALF = 3  # letters of the shorter half of a compound, and of what an ending is cut off from
 
 _LATIN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _ENGLISH = re.compile("[a-z]{3,}")
@@ -44,6 +45,19 @@ _NOISE = re.compile(r"surname |CL:|\(bird species|see |used in |classifier ")
 _RARE = re.compile(r"\((?:archaic|old|literary|dialect|slang|coll\.|Tw)\)")
 _SENSE = re.compile(r"[;/]|, (?=to )")
 _SUFFIX = re.compile(r"'(?:s|m|d|re|ve|ll)$")
+_ENDINGS = [  # what is cut off a word that CC-CEDICT lacks, and what is put there: "renewal" is to renew
+    ("ability", "able"),
+    ("ibility", "ible"),
+    ("ation", "ate"),
+    ("ation", "e"),
+    ("ation", ""),
+    ("ion", "e"),
+    ("ion", ""),
+    ("ment", ""),
+    ("al", ""),
+    ("ness", ""),
+    ("ly", ""),
+]
 _STOP_LIST = (
     "a about after all also am an and another any are as at be been before being between both but by called can could"
     " did do does during each etc for from had has have he her his how i if in into is it its many may me might more"
@@ -261,6 +275,7 @@ def _turn_round(entries: Iterable[Mapping[str, Any]], forms: Mapping[str, str]) 
         for chinese in translations:
             exact[phrase_key(words)][chinese] += 10
     phrases = {key: _best(scores)[:CANDIDATES] for key, scores in exact.items()}
+    phrases |= _derived(phrases, forms)
     for key, scores in loose.items():
         known = phrases.get(key, [])
         if len(known) < _FILL:
@@ -269,6 +284,26 @@ def _turn_round(entries: Iterable[Mapping[str, Any]], forms: Mapping[str, str]) 
         key = _american(word)
         phrases[key] = list(dict.fromkeys(translations + phrases.get(key, [])))[:CANDIDATES]
     return phrases | {word: translations for words, translations in _listed(_KIN) for word in words}
+
+
+def _derived(phrases: Mapping[str, list[str]], forms: Mapping[str, str]) -> dict[str, list[str]]:
+    """Translations of English words that have none by those of what they are made of: "renewal", "healthcare".
+
+    What a verb makes with -ment takes the verb's besides where it has few: a payment is what one pays.
+    """
+    found = {word: phrases[key] for word in forms if word not in phrases and (key := _origin(word, phrases))}
+    for noun, known in phrases.items():
+        verb = noun.removesuffix("ment")
+        if noun != verb and len(verb) >= _HALF and len(known) < _FILL and verb in phrases:
+            found[noun] = list(dict.fromkeys(known + phrases[verb]))[:_FILL]
+    return found
+
+
+def _origin(word: str, phrases: Mapping[str, list[str]]) -> str | None:
+    """The phrase that a word is written together from, or the word that it is derived from."""
+    cuts = (f"{word[:i]} {word[i:]}" for i in range(_HALF, len(word) - _HALF + 1))
+    roots = (word[: -len(end)] + root for end, root in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _HALF)
+    return next((key for key in chain(cuts, roots) if key in phrases), None)
 
 
 def _listed(lines: str) -> Iterator[tuple[list[str], list[str]]]:
