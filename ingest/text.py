@@ -15,6 +15,7 @@ _RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 CJK_RUN = re.compile(rf"[{CJK}]+")
 _HAS_CJK = re.compile(rf"[{CJK}]")
 _DIGIT_GROUP = re.compile(r"(?<=\d),(?=\d{3})")
+_ACRONYMS = re.compile(r"(?<![A-Za-z\d])([A-Z]{2,})s(?![A-Za-z\d])")  # "GPUs": in small letters it looks like "plus"
 # Characters that show nothing and only hide text from a reader or from the index: zero width, bidi, tags, soft hyphen.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]")
 
@@ -85,8 +86,12 @@ def _opencc() -> Any:
 
 
 def normalize(text: str) -> str:
-    """Fold width, case, script variant, diacritics, digit groups and invisible characters away: "Ｋ８ｓ" becomes "k8s"."""
-    text = simplified(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).lower()
+    """Fold width, case, script variant, diacritics, digit groups, invisible characters and the plural of acronyms away.
+
+    "Ｋ８ｓ" becomes "k8s", "GPUs" "gpu".
+    """
+    text = simplified(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+    text = _ACRONYMS.sub(r"\1", text).lower()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     return _DIGIT_GROUP.sub("", unicodedata.normalize("NFC", text)).replace("ς", "σ")  # as SQLite does, too
 

@@ -140,6 +140,13 @@ def test_a_greek_word_is_found_by_its_own_term(home: Path, notes: Path, embedder
     assert len(ledger(home).term_frequencies([term])[term]) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "term"), [("GPUs", "gpu"), ("两个 API", "api"), ("多少APIs", "api"), ("plus", "plus"), ("Ms", "ms")]
+)
+def test_the_plural_of_an_acronym_is_found_by_the_acronym(text: str, term: str) -> None:
+    assert term in terms(text)
+
+
 def test_a_touched_file_is_unchanged(home: Path, notes: Path, embedder: Embedder) -> None:
     sync(home, [notes], embedder)
     (notes / "鲸鱼.md").touch()
