@@ -108,7 +108,7 @@ def literal(question: Question) -> Question:
 
 
 def _own_words(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
-    return tuple(replace(concept, alternatives=concept.alternatives[:1]) for concept in concepts)
+    return tuple(replace(concept, alternatives=concept.alternatives[:1], parts=()) for concept in concepts)
 
 
 def _found(scores: Scores) -> Scores:

@@ -427,6 +427,11 @@ class Ledger:
         rows = self._db.execute("SELECT term FROM vocabulary WHERE term >= 'a' AND term < '{'")
         return [term for (term,) in rows]
 
+    def chinese_pairs(self) -> frozenset[str]:
+        """Every index term of two Chinese characters."""
+        rows = self._db.execute("SELECT term FROM vocabulary WHERE term >= '㐀' AND length(term) = 2")
+        return frozenset(term for (term,) in rows)
+
     # -----------------------------------------------------------------------------------------------------------------
 
     def _in(self, sql: str, values: Sequence[str] | Sequence[int]) -> Iterator[tuple[Any, ...]]:

@@ -82,6 +82,5 @@ def _words(cuts: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, str]]:
 def _person(surface: str, names: Sequence[str]) -> Concept:
     """A concept that any of these names stands for; of one with a title the first two characters do."""
     pairs = [terms(name, unigrams=False) for name in names]
-    return Concept(
-        surface, tuple(tuple(p[:1] if _TITLED.match(n) else p) for n, p in zip(names, pairs, strict=True)), True
-    )
+    alternatives = tuple(tuple(p[:1] if _TITLED.match(n) else p) for n, p in zip(names, pairs, strict=True))
+    return Concept(surface, alternatives, is_person=True)

@@ -33,10 +33,10 @@ class Retriever:
         self._lexical = Lexical(index.ledger)
 
     def read(self, text: str, dictionary: Dictionary) -> Question:
-        """Read a question; one with a misspelt name as if the name were spelt as in the notes."""
-        question = parse(text, dictionary)
+        """Read a question; one with a misspelt name, or one in pinyin, as if the name were spelt as in the notes."""
+        question = self._lexical.heard(parse(text, dictionary), dictionary)
         spelled = self._lexical.spelled(question.text, question.concepts)
-        return question if spelled == question.text else parse(spelled, dictionary)
+        return question if spelled == question.text else self._lexical.heard(parse(spelled, dictionary), dictionary)
 
     def retrieve(self, question: Question, k: int) -> tuple[list[Hit], list[Known]]:
         """The k best chunks, best first, and the question's concepts as the index knows them."""

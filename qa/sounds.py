@@ -7,6 +7,7 @@ multigrams, Deligne and Bimbot 1995). A spelling is a guess, to be believed only
 
 import math
 from collections import defaultdict
+from collections.abc import Container
 from functools import cache, lru_cache
 from heapq import nlargest
 from importlib.resources import as_file, files
@@ -30,6 +31,16 @@ class Spelling(NamedTuple):
 def is_spellable(word: str) -> bool:
     """Whether a normalised word may be a name that Chinese spells by its sound."""
     return _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()
+
+
+def syllables(letters: str, known: Container[str], most: int) -> list[list[str]]:
+    """The ways to cut letters into at most so many known syllables of pinyin."""
+    if not letters:
+        return [[]]
+    if not most:
+        return []
+    starts = (letters[:n] for n in range(1, min(LETTERS, len(letters)) + 1) if letters[:n] in known)
+    return [[start, *rest] for start in starts for rest in syllables(letters[len(start) :], known, most - 1)]
 
 
 @lru_cache(maxsize=1024)

@@ -2,8 +2,10 @@
 
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -22,6 +24,8 @@ class Concept:
 
     surface: str  # as in the question, normalised: "open source"
     alternatives: tuple[tuple[str, ...], ...]  # index terms of the words themselves, then of translations, best first
+    parts: tuple["Concept", ...] = ()  # the words of a phrase, which stand for it in notes that lack it
+    heard: tuple[tuple[str, ...], ...] = ()  # index terms of the Chinese that a name in pinyin spells
     is_person: bool = False  # a relative or a person by name: what is told of another answers nothing of them
 
 
@@ -56,9 +60,11 @@ class Dictionary:
                         continue
                     chinese = self._look_up(words, [bases[word] for word in words])
                     if chinese or length == 1:
-                        surface = " ".join(words)
-                        cuts = [tuple(terms(surface)), *(tuple(terms(word, unigrams=False)) for word in chinese)]
-                        found.setdefault(surface, Concept(surface, tuple(dict.fromkeys(cuts))))
+                        concept = _concept(words, chinese)
+                        if length > 1:
+                            parts = (_concept([w], self._look_up([w], [bases[w]])) for w in words if w not in STOP)
+                            concept = replace(concept, parts=tuple(parts))
+                        found.setdefault(concept.surface, concept)
                         break
                 start += length
         return list(found.values())
@@ -105,6 +111,14 @@ class Dictionary:
         found = self._connection.execute(f"SELECT * FROM sounds WHERE character IN ({marks})", list(characters))
         return {character: syllables.split() for character, syllables in found}
 
+    @cached_property
+    def readers(self) -> dict[str, str]:
+        """The Chinese characters that are commonly read as a syllable, by syllable."""
+        found: dict[str, str] = defaultdict(str)
+        for character, syllables in self._connection.execute("SELECT * FROM sounds"):
+            found[syllables.split()[0]] += character
+        return dict(found)
+
     def bases(self, words: Iterable[str]) -> dict[str, str]:
         """Map each word to its base form: "wrote" to "write", "pods" to "pod"."""
         bases = {word: stem(word) for word in words}
@@ -121,6 +135,12 @@ class Dictionary:
             ranked.append(row[0].split("\n") if row else [])
         merged = chain.from_iterable(zip_longest(*ranked))
         return [word for word in dict.fromkeys(merged) if word is not None][:CANDIDATES]
+
+
+def _concept(words: Sequence[str], chinese: Iterable[str]) -> Concept:
+    surface = " ".join(words)
+    cuts = [tuple(terms(surface)), *(tuple(terms(word, unigrams=False)) for word in chinese)]
+    return Concept(surface, tuple(dict.fromkeys(cuts)))
 
 
 def _runs(question: str) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ NOTES = {
     "1.md": "# 城市\n\n杰克逊维尔是佛罗里达州最大的城市。\n",
     "2.md": "# 学者\n\n麦金德生于英国，写过一篇有名的论文。\n",
     "3.md": "# 天气\n\n今天没有下雨。\n",
+    "4.md": "# 团团\n\n团团怕打雷。嘉懿住在国家明珠塔旁边。\n",
 }
 
 
@@ -84,3 +85,34 @@ def test_a_spelling_must_stand_in_one_chunk(lexical: Lexical) -> None:
 def test_a_word_that_the_dictionary_knows_is_not_guessed_at(lexical: Lexical) -> None:
     (known,) = lexical.resolve([Concept("mackinder", (("mackinder",), ("雨伞",)))])
     assert known.alternatives == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "surface", "heard"),
+    [
+        ("What is Tuantuan afraid of?", "tuantuan", (("团团",),)),
+        ("where does Jiayi live", "jiayi", (("嘉懿",),)),  # though 嘉义 is Jiayi, too
+        ("where does jiayi live", "jiayi", ()),
+        ("Where is Jiaming?", "jiaming", ()),  # 家明 is no name in 国家明珠塔
+        ("Where is Zhihao?", "zhihao", ()),
+    ],
+)
+def test_a_name_in_pinyin_is_heard_where_a_note_has_its_characters(
+    home: Path, lexical: Lexical, question: str, surface: str, heard: tuple[tuple[str, ...], ...]
+) -> None:
+    dictionary = Dictionary.open(home)
+    (concept,) = (c for c in lexical.heard(parse(question, dictionary), dictionary).concepts if c.surface == surface)
+    assert concept.heard == heard
+    (known,) = lexical.resolve([concept])
+    assert set(heard) <= set(known.alternatives)
+
+
+def test_the_words_of_a_phrase_stand_for_it_where_the_notes_lack_it(lexical: Lexical) -> None:
+    words = (Concept("umbrella", (("umbrella",), ("雨伞",))), Concept("rain", (("rain",), ("下雨",))))
+    asked = (("umbrella", "rain"), ("遮阳",))
+    assert [k.concept.surface for k in lexical.resolve([Concept("umbrella rain", asked, words)])] == [
+        "umbrella",
+        "rain",
+    ]
+    held = (("umbrella", "rain"), ("天气",))
+    assert [k.concept.surface for k in lexical.resolve([Concept("umbrella rain", held, words)])] == ["umbrella rain"]

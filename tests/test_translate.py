@@ -77,6 +77,9 @@ def surfaces(concepts: list[Concept]) -> list[str]:
         ("Lanzhou", "兰州"),  # its gloss names its province in Chinese, too,
         ("Nanjing", "南京"),  # or goes on without a comma
         ("team building", "团建"),  # and says of what it is the short form
+        ("payment", "支付"),  # what one pays
+        ("dilution", "稀释"),  # which CC-CEDICT has as a verb only
+        ("healthcare", "保健"),  # which it writes apart
     ],
 )
 def test_a_phrase_reaches_its_translation(dictionary: Dictionary, english: str, chinese: str) -> None:
@@ -116,6 +119,20 @@ def test_kin_are_all_whom_the_english_word_may_mean(dictionary: Dictionary, engl
 @pytest.mark.parametrize("english", ["uncle", "aunt", "brother", "cousin"])
 def test_a_kin_word_is_no_other_person(dictionary: Dictionary, english: str) -> None:
     assert not {"老大", "大", "老大爷", "亲"} & set(dictionary.translate([english]))
+
+
+def test_a_word_is_not_taken_for_another_that_it_only_looks_like(dictionary: Dictionary) -> None:
+    assert "水泥" in dictionary.translate(["cement"])
+    assert not {"离开", "走"} & set(dictionary.translate(["department"]))
+    assert not set(dictionary.translate(["state"])) & set(dictionary.translate(["station"]))
+
+
+def test_a_phrase_has_its_words_for_notes_that_lack_it(dictionary: Dictionary) -> None:
+    (phrase,) = dictionary.concepts("the medical checkup")
+    assert surfaces(list(phrase.parts)) == ["medical", "checkup"]
+    assert tuple(terms("体检"))[-1:] in phrase.parts[1].alternatives
+    (word,) = dictionary.concepts("the checkup")
+    assert word.parts == ()
 
 
 def test_a_surname_is_no_translation(dictionary: Dictionary) -> None:

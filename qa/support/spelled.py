@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ingest.text import CJK
 from qa.cedict import STOP
 from qa.han_names import PLAIN, SURNAMES
+from qa.sounds import syllables
 from qa.support.lexicon import EVERYDAY, FUNCTION
 from qa.support.relation_words import ENGLISH, UNTOLD
 from qa.translate import Dictionary
@@ -150,7 +151,7 @@ def _pattern(name: str, sounds: _Sounds) -> re.Pattern[str] | None:
         cuts += [f"[{family}](?={_ANY_TITLE})"] if family else []
         cuts += [_STATE.format(states)] if states else []
         return re.compile("|".join(cuts))
-    cuts = ["".join(f"[{sounds[s]}]" for s in cut) for cut in _cuts(letters, sounds, _SYLLABLES) if len(cut) > 1]
+    cuts = ["".join(f"[{sounds[s]}]" for s in cut) for cut in syllables(letters, sounds, _SYLLABLES) if len(cut) > 1]
     return re.compile("|".join(cuts)) if cuts else None
 
 
@@ -162,19 +163,9 @@ def _states(syllable: str, sounds: _Sounds) -> str:
     return "".join(c for c in sounds.get(syllable, "") if c in _STATES)
 
 
-def _cuts(letters: str, sounds: _Sounds, most: int) -> list[list[str]]:
-    """The ways to cut letters into syllables."""
-    if not letters:
-        return [[]]
-    if not most:
-        return []
-    starts = (letters[:n] for n in range(1, min(6, len(letters)) + 1) if letters[:n] in sounds)
-    return [[start, *rest] for start in starts for rest in _cuts(letters[len(start) :], sounds, most - 1)]
-
-
 def _sounds(text: str, dictionary: Dictionary) -> _Sounds:
     found: dict[str, str] = defaultdict(str)
-    for character, syllables in dictionary.sounds(text).items():
-        for syllable in syllables:
+    for character, read in dictionary.sounds(text).items():
+        for syllable in read:
             found[syllable] += character
     return found
