@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ingest.html import TAG, UNREAD, Part, is_html, parts, untagged
 from ingest.text import cjk_runs, columns
 from ingest.types import Kind
 
@@ -32,23 +33,6 @@ _WORD = re.compile(r"\w")
 _INLINE_MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
 # A line that only talks to a site generator: Hugo's {{< note >}}, Jekyll's {% raw %}.
 _TEMPLATE_TAG = re.compile(r"\{\{[<%][^{}]*[>%]\}\}|\{%[^{}]*%\}")
-# HTML as notes have it. What merely stands in such brackets is text: "P<Q且R>S", "List<Order>"; an attribute has a value or
-# is a known switch, so that "a <b and c> d" is, too.
-_VALUE = r"""\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+)"""
-_SWITCH = (
-    r"\s+(?:allowfullscreen|async|autoplay|checked|controls|defer|disabled|hidden|loop|muted|open|reversed|selected)"
-)
-TAG = re.compile(
-    r"</?(?:a|abbr|address|article|aside|audio|b|big|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup"
-    r"|dd|del|details|dfn|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe"
-    r"|img|input|ins|kbd|label|legend|li|link|main|mark|meta|nav|object|ol|optgroup|option|p|param|picture|pre|q|rp|rt|ruby"
-    r"|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot"
-    r"|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr)"
-    rf"(?:\s+[\w:@.-]+{_VALUE}|{_SWITCH})*\s*/?>",
-    re.I,
-)
-# HTML that is not read: a comment, what acts or dresses up.
-UNREAD = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 # What makes the definition of a link one of a footnote or no definition at all: "[^1]: ", "[time]: Wednesday".
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:[ \t]*")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|[./#?~]|www\.|.*/|.*\.\w{1,5}(?:[#?]|$)")
@@ -121,14 +105,34 @@ def blocks(text: str) -> list[Block]:
         line = max(line, leaf.stop)
         if start == end:
             continue
-        if leaf.kind == "heading":
-            while path and path[-1][0] >= leaf.level:
-                path.pop()
-            if title := _plain(leaf.content):
-                path.append((leaf.level, title))
         inner = _inner(text, lines, leaf, start, end)
+        if leaf.kind == "prose" and is_html(text, inner[0]) and (cut := parts(text, start, end)):
+            found += (_of_html(text, part, leaf.level, path) for part in cut)
+            continue
+        if leaf.kind == "heading":
+            _enter(path, leaf.level, _plain(leaf.content))
         found.append(Block(start, end, leaf.kind, tuple(title for _, title in path), leaf.level, *inner))
     return found
+
+
+def _of_html(text: str, part: Part, depth: int, path: list[tuple[int, str]]) -> Block:
+    """The block that a part of HTML is; a heading at depth 0 opens a section."""
+    kind, level = part.kind, depth + (part.kind == "item")
+    if kind == "heading" and depth:
+        kind = "prose"
+    elif kind == "heading":
+        level = part.level
+        _enter(path, level, _plain(untagged(text[part.text_start : part.text_end])))
+    titles = tuple(title for _, title in path)
+    return Block(part.start, part.end, kind, titles, level, part.text_start, part.text_end)
+
+
+def _enter(path: list[tuple[int, str]], level: int, title: str) -> None:
+    """Go from one section, as the headings over it, to the next; a heading without words only ends sections."""
+    while path and path[-1][0] >= level:
+        path.pop()
+    if title:
+        path.append((level, title))
 
 
 @cache

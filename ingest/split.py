@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.html import is_html, is_only_tags, lined, rows, untagged
 from ingest.markdown import Block, blocks
 from ingest.properties import in_chinese, property_of, tells
 from ingest.text import announces, asks, labels, sentence_spans, stamps, terms
@@ -79,7 +80,8 @@ def index_text(names: Sequence[str], chunk: Chunk) -> str:
     told = [set(terms(line)) for line in shown]
     path = dict.fromkeys((*names, *chunk.headings))
     above = [heading for heading in path if not any(line.issuperset(terms(heading)) for line in told)]
-    return EMBEDDED.sub(" ", "\n".join([*above, in_chinese(chunk.text)]))
+    code = any(s.kind == "code" for s in chunk.sentences)
+    return EMBEDDED.sub(" ", "\n".join([*above, in_chinese(chunk.text if code else untagged(chunk.text))]))
 
 
 def _headings(run: list[_Piece]) -> tuple[str, ...]:
@@ -236,16 +238,24 @@ def _spans(text: str, block: Block) -> list[tuple[int, int]]:
         parts = _readable(text, start, end)
         return [cut for part in parts for cut in _cut(text, *part, CODE_LIMIT, ("\n",))]
     if block.kind == "table":
-        rows = [span for i, span in enumerate(_lines(text, start, end)) if i != 1]  # the second is |---|---|
-        cells = [part for row in rows for part in _readable(text, *row, _HIDDEN)]
+        of_lines = (span for i, span in enumerate(_lines(text, start, end)) if i != 1)  # the second is |---|---|
+        of_table = rows(text, start, end) if is_html(text, start) else of_lines
+        cells = [part for row in of_table for part in _readable(text, *row, _HIDDEN)]
         return [cut for part in cells for cut in _cut(text, *part, CODE_LIMIT, _CLAUSE_ENDS)]
     if block.kind == "item" and (box := _CHECKBOX.match(text, start, end)):
         start = box.end()
     whole = block.kind == "heading" or (block.kind == "item" and end - start <= LONG_ITEM)
     parts = _readable(text, start, end, _HIDDEN)
-    found = [span for part in parts for span in ([part] if whole else sentence_spans(text, *part))]
+    found = [span for part in parts for span in ([part] if whole else _sentences(text, *part))]
     unquoted = [_unquote(text, *span) for span in found if not _BLOCK_ID.fullmatch(text, *span)]
     return [cut for span in unquoted for cut in _cut(text, *span, LIMIT, _CLAUSE_ENDS)]
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a span, where tags of HTML end lines, too; tags alone are none."""
+    for begin, stop in sentence_spans(lined(text[start:end])):
+        if not is_only_tags(text[start + begin : start + stop]):
+            yield start + begin, start + stop
 
 
 def _properties(text: str, front: Block) -> Iterator[tuple[int, int, Kind]]:

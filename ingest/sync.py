@@ -19,6 +19,7 @@ import numpy as np
 
 from ingest.embedders import Embedder
 from ingest.errors import NotesMissing, UserError
+from ingest.html import untagged
 from ingest.index import Home, generation_for, manifest_for
 from ingest.ledger import SCHEMA_VERSION, Ledger, NewChunk, NoteRow, embedding_key
 from ingest.notes import Candidate, Skipped, Unreadable, bad_name, printable, read, scan
@@ -413,7 +414,8 @@ def _new_chunk(note: Note, chunk: Chunk) -> NewChunk:
 
 
 def _sentence_texts(chunk: Chunk) -> list[str]:
-    return [chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences]
+    words = ((s, chunk.text[s.start - chunk.start : s.end - chunk.start]) for s in chunk.sentences)
+    return [text if s.kind == "code" else untagged(text) for s, text in words]
 
 
 def _embed(ledger: Ledger, chunks: list[NewChunk], embedder: Embedder) -> None:

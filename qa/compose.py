@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.html import lined
 from ingest.text import WRAP_COLUMNS, asks, columns
 from ingest.types import Chunk, Sentence
 from qa.outline import carries_on, done, draws_box, mark, outline
@@ -85,7 +86,7 @@ def _parted(unit: Evidence, before: Sentence, sentence: Sentence) -> bool:
     if (before.kind, sentence.kind) != ("prose", "prose") and not carries_on(chunk, sentence, before):
         return True
     said = chunk.text[: before.end - chunk.start]
-    breaks = chunk.text.count("\n", before.end - chunk.start, sentence.start - chunk.start)
+    breaks = lined(chunk.text[before.end - chunk.start : sentence.start - chunk.start]).count("\n")
     line = said.rpartition("\n")[2]
     return breaks > 1 or (
         breaks == 1 and (asks(line) or _ENDED.search(line) is None or columns(line.strip()) < WRAP_COLUMNS)

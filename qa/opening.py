@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ingest.html import untagged
 from ingest.text import announces, asks, labels, simplified, stamps
 from ingest.types import Chunk, Sentence
 from qa.outline import Outline, done, outline
@@ -107,9 +108,10 @@ def is_reply(text: str) -> bool:
 
 
 def text_of(hit: Hit, at: int) -> str:
-    """The words of a sentence of a hit, to be read: as they stand in its note, but in simplified characters."""
+    """The words of a sentence of a hit, to be read: as they stand in its note, but untagged and in simplified characters."""
     sentence = hit.chunk.sentences[at]
-    return simplified(hit.chunk.text[sentence.start - hit.chunk.start : sentence.end - hit.chunk.start])
+    words = hit.chunk.text[sentence.start - hit.chunk.start : sentence.end - hit.chunk.start]
+    return simplified(words if sentence.kind == "code" else untagged(words))
 
 
 def words_of(unit: Evidence) -> str:

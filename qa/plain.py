@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from ingest.markdown import TAG, UNREAD
+from ingest.html import TAG_RULES, UNREAD
 from ingest.text import CJK
 from ingest.types import Sentence
 
@@ -15,8 +15,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (UNREAD, ""),
     (re.compile(r"(?<!\d)%%.*?%%", re.S), ""),
     (re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]+|[\w.+-]+@[\w.-]+)>"), r"\1"),
-    (re.compile(r"(?i)<br\s*/?>|</(?:div|li|p|summary|td|th|tr|h[1-6])\s*>"), " "),
-    (TAG, ""),
+    *TAG_RULES,
     (re.compile(r"(?m)^\[![\w-]+\][+-]?[ \t]*|[ \t]\^[A-Za-z0-9-]+[ \t]*$"), ""),
     (re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]"), r"\1"),
     (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),

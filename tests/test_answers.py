@@ -203,7 +203,7 @@ def test_an_unknown_answerer_is_refused(chain: Chain, embedder: Embedder) -> Non
         ("![图](https://evil/x.png)<script>alert(1)</script>文字<!-- 注 -->", "图文字"),
         ("压力P<Q且流量>30升，a <b and c> d，List<Order>。", "压力P<Q且流量>30升，a <b and c> d，List<Order>。"),
         ("邮箱 <help@example.com>，见 <https://a/b> 或 <tel:400>", "邮箱 help@example.com，见 https://a/b 或 tel:400"),
-        ('<td class="x">内存</td><td>64<br/>GB</td><details open>', "内存 64 GB"),
+        ('<td class="x">内存</td><td>64<br/>GB</td><details open>', "| 内存 | 64 GB |"),
         ("周三改到~~周三下午三点~~周四", "周三改到~~周三下午三点~~周四"),
         ("> [!warning]- 小心\n> 别碰 ^note-1\n%%私话%%", "小心\n别碰"),
         ("会议改到周四\nid:: 64f0c1d2-1111-2222-3333-444455556666\ncollapsed:: true", "会议改到周四"),

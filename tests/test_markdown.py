@@ -129,7 +129,7 @@ def test_heading_paths() -> None:
         ("[^1]: 预算是三十万元。", "预算是三十万元。"),
         ("[^注]: 预算 是三十万元。", "预算 是三十万元。"),
         ("[时间]: 周三下午三点", "[时间]: 周三下午三点"),
-        ("<aside>💡 端口是5433</aside>", "<aside>💡 端口是5433</aside>"),
+        ("<aside>💡 端口是5433</aside>", "💡 端口是5433"),
         ("截止日期是五月八日。\n---\n\n***", "截止日期是五月八日。"),
         ("第一行\n第二行\n---\n\n***", "第一行\n第二行"),
         (
@@ -225,3 +225,26 @@ def test_a_parser_failure_leaves_plain_paragraphs(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(markdown, "_leaves", fail)
     assert kinds("# 甲\n一\n\n二\n") == [("prose", "# 甲\n一"), ("prose", "二")]
+
+
+def test_html_of_exports_is_structure_and_its_offsets_are_exact() -> None:
+    text = (
+        "<h2>体检</h2><div>2022-08-15</div><div><br></div><div>血压<b>偏高</b></div><div>少盐</div>\n"
+        "<ul><li>复查</li><li>戒酒</li></ul><table><tr><th>项目</th><th>甲</th></tr>\n<tr><td>尿酸</td><td>268</td></tr></table>\n"
+    )
+    found = blocks(text)
+    assert "".join(text[block.start : block.end] for block in found).split() == text.split()
+    assert [(block.kind, text[block.text_start : block.text_end]) for block in found] == [
+        ("heading", "体检"),
+        ("prose", "2022-08-15"),
+        ("prose", "血压<b>偏高</b></div><div>少盐"),
+        ("item", "复查"),
+        ("item", "戒酒"),
+        ("table", text[text.index("<table>") : -1]),
+    ]
+    assert {block.headings for block in found} == {("体检",)}
+
+
+@pytest.mark.parametrize("text", ["<div><br></div>\n", "<p></p><ul></ul>\n", "<table><tr></tr></table>\n"])
+def test_html_without_a_word_says_nothing(text: str) -> None:
+    assert [block.kind for block in blocks(text)] == ["meta"]

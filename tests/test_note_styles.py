@@ -8,6 +8,7 @@ from ingest.split import split
 from ingest.types import Note
 from qa.chain import Chain
 from qa.outline import done, outline
+from qa.plain import plain
 
 NOTES = {
     "报销.md": """# 报销
@@ -190,3 +191,15 @@ def test_what_somebody_wrote_is_quoted_with_who_and_when(
     question: str, answer: str, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
 ) -> None:
     assert chain_over(CHAT, tmp_path_factory, embedder).ask(question).answer == answer
+
+
+def test_a_table_of_html_is_quoted_as_a_table(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> None:
+    rows = [("项目", "小丽", "阿强"), ("尿酸", "268", "487"), ("空腹血糖", "4.9", "6.0")]
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in rows)
+    chain = chain_over({"体检.md": f"# 体检\n\n<table>\n{table}</table>\n"}, tmp_path_factory, embedder)
+    answer = chain.ask("阿强的尿酸是多少").answer
+    assert answer == "| 项目 | 小丽 | 阿强 | [1]\n| 尿酸 | 268 | 487 | [2]"
+
+
+def test_what_html_strikes_out_keeps_saying_so() -> None:
+    assert plain("<div><strike>买月饼</strike> 买茶</div>") == "~~买月饼~~ 买茶"

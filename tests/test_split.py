@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from test_markdown import MARKDOWN
 
+from ingest.html import TAG
 from ingest.split import CODE_LIMIT, LIMIT, TARGET, index_text, split
 from ingest.text import asks, labels, stamps
 from ingest.types import Chunk, Note
@@ -51,7 +52,7 @@ def only_marks(text: str) -> bool:
 
 
 def checkbox_free(text: str) -> str:
-    return text.replace("[ ]", "").replace("[x]", "")
+    return TAG.sub(" ", text).replace("[ ]", "").replace("[x]", "")
 
 
 @given(MARKDOWN)
@@ -312,6 +313,22 @@ def test_a_line_that_ends_like_a_question_may_tell_something(line: str) -> None:
 def test_each_message_is_a_group_of_its_own_and_a_stamp_belongs_to_what_follows_it() -> None:
     chat = "小丽 10:32\n要空腹吗\n阿强 10:33\n要的\n\n2024-06-01\n\n换了滤芯。\n\n又漏水。\n"
     assert [group for group, _, _ in sentences(chat)] == [0, 0, 1, 1, 2, 2, 3]
+
+
+def test_tags_of_html_end_lines_and_rows_and_alone_are_no_sentence() -> None:
+    text = (
+        "<div>一楼<br>两居</div><div>三楼</div><p></p>\n<table><tr><th>项</th><th>价</th></tr><tr><td>床</td><td>9</td></tr></table>\n\n"
+        "说明<br/>`<br>` 是换行\n"
+    )
+    assert [words for *_, words in sentences(text)] == [
+        "一楼",
+        "两居",
+        "三楼",
+        "<th>项</th><th>价</th>",
+        "<td>床</td><td>9</td>",
+        "说明",
+        "`<br>` 是换行",
+    ]
 
 
 def test_a_label_leads_into_the_list_or_code_directly_after_it() -> None:
