@@ -25,7 +25,7 @@ from qa.scoring import Scored, score_sentences, together
 from qa.settings import QASettings
 from qa.superlative import foremost
 from qa.translate import Dictionary
-from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Turn
+from qa.types import Answer, AnswerSentence, Citation, Evidence, Hit, Language, Reason, Turn
 from qa.verify import Verifier, supported
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from qa.generate import Writer
 
 NOT_IN_NOTES: dict[Language, str] = {"zh": "笔记里没有写到这个问题的答案。", "en": "The notes do not say."}
+NOTES_CHANGED: dict[Language, str] = {
+    "zh": "相关的笔记在收录之后改动过：先运行 `qa ingest`，再问一次。",
+    "en": "The notes about this have changed since they were indexed: run `qa ingest`, then ask again.",
+}
 _NEAREST = 3
 _FOUND = 0.9  # confidence from which a question is not searched in Chinese besides: that finds the same (evals/LOG.md)
 
@@ -277,9 +281,13 @@ class Chain:
 
     def _extract(self, parts: "Sequence[_Found]", verifier: Verifier, clock: "_Clock") -> Answer | None:
         """The answer to these parts of a question in the notes' own words; None when there is none that can be proven."""
-        sentences, citations, body = self._prove(extract(self._evidence(parts)), verifier)
+        evidence = self._evidence(parts)
+        sentences, citations, body = self._prove(extract(evidence), verifier)
         clock.lap("answer")
         if not sentences:
+            return None
+        # Where the best of it no longer stands in its note, the rest is no answer.
+        if verifier.changed and max(c.score for c in citations) < round(max(unit.score for unit in evidence), 4):
             return None
         surest = max((part.judgement for part in parts), key=lambda j: j.confidence)
         return Answer(
@@ -346,19 +354,18 @@ class Chain:
         return tuple(sentences), tuple(citations), "\n".join(lines)
 
     def _abstain(self, found: "_Found", verifier: Verifier, clock: "_Clock") -> Answer:
-        """The statement that the notes do not say, with the nearest passages."""
+        """The statement that the notes do not say, or that they changed and nobody knows, with the nearest passages."""
         language = self._language(found.question)
         # A bare heading or picture says nothing, and stands here only where there is nothing else.
         telling = [hit for hit in found.hits if any(s.kind in QUOTABLE for s in hit.chunk.sentences)] or found.hits
-        nearest = (verifier.cite(i, _opening(hit)) for i, hit in enumerate(telling[:_NEAREST], start=1))
+        nearest = [verifier.cite(i, _opening(hit)) for i, hit in enumerate(telling[:_NEAREST], start=1)]
         return Answer(
             question=found.question.text,
             language=language,
             status="not_in_notes",
-            answer=NOT_IN_NOTES[language],
+            answer=(NOTES_CHANGED if verifier.changed else NOT_IN_NOTES)[language],
             nearest=tuple(c for c in nearest if c is not None),
-            # Evidence was found, and the notes on disk no longer hold it.
-            reason="related_but_no_answer" if found.judgement.answered else found.judgement.reason,
+            reason="notes_changed" if verifier.changed else _why_not(found.judgement),
             confidence=found.judgement.confidence,
             features=found.judgement.features,
             models=self._models(),
@@ -388,6 +395,11 @@ def _open_writer(settings: QASettings, embedder: Embedder, dictionary: Dictionar
     from qa.generate import Writer  # with all that it takes to verify: more than an extractive answer waits for
 
     return Writer(llm, embedder, dictionary)
+
+
+def _why_not(judgement: Judgement) -> Reason | None:
+    """Why the notes do not answer; where they were to, what was found does not say what it was to say."""
+    return "related_but_no_answer" if judgement.answered else judgement.reason
 
 
 def _standalone(text: str, history: Sequence[Turn], dictionary: Dictionary) -> str | None:

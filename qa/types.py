@@ -10,7 +10,8 @@ Language = Literal["zh", "en"]
 Status = Literal["answered", "not_in_notes", "failed"]  # failed: a line of a batch that could not be asked
 Verdict = Literal["verified", "repaired"]
 # Why the notes do not say; "unsure" is of an answer: the sentences are those that come nearest, and may not answer.
-Reason = Literal["nothing_found", "related_but_no_answer", "contradicted_premise", "unsure"]
+# "notes_changed": what would answer, or comes nearest, is no longer as it was indexed.
+Reason = Literal["nothing_found", "related_but_no_answer", "contradicted_premise", "notes_changed", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)

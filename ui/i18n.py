@@ -88,6 +88,10 @@ STRINGS: dict[str, tuple[str, str]] = {
         "笔记里的说法与问题的前提不符。",
         "What the notes say contradicts what the question takes for granted.",
     ),
+    "why_notes_changed": (
+        "索引里的内容已经和笔记对不上。",
+        "What the index holds is no longer what the notes say.",
+    ),
     "stale": ("笔记已改动", "note changed"),
     "stale_title": ("作答之后，这篇笔记改动过", "This note has changed since the answer was given"),
     "copy": ("复制", "Copy"),
