@@ -89,7 +89,10 @@ def search(
     if as_json:
         typer.echo(json.dumps(search_json(chain, None, text, k), ensure_ascii=False))
     else:
-        render.hits([(chain.label(hit), hit) for hit in chain.search(text, k)[1]])
+        found = chain.search(text, k)[1]
+        render.hits([(chain.label(hit), hit) for hit in found])
+        if found and not any(hit.lexical for hit in found):
+            typer.echo("qa: no note holds these words: what is shown only comes nearest to them in meaning", err=True)
     _warn([chain.notice], chain.changed)
 
 

@@ -299,6 +299,12 @@ def test_a_batch_from_a_pipe_exits_0_when_every_line_was_asked(qa, library: Libr
     assert_refused(folder, 1, "cannot be read")
 
 
+def test_a_search_for_words_that_no_note_holds_says_so(qa, library: Library) -> None:
+    done = qa("search", "zzqxv", QA_HOME=str(library.home))
+    assert (done.returncode, bool(done.stdout)) == (0, True)
+    assert done.stderr.startswith("qa: no note holds these words: ")
+
+
 def test_hits_are_ranked_and_hold_what_their_notes_hold(qa, library: Library) -> None:
     done = qa("search", "蓝鲸", "--json", "-k", "3", QA_HOME=str(library.home))
     assert (done.returncode, done.stderr) == (0, "")
