@@ -16,11 +16,14 @@ _IN_QUOTES = re.compile(_QUOTED)
 _ESCAPED = {'"': re.compile(r"\\(.)"), "'": re.compile("'(')")}
 # As Obsidian has them, on one line or each on its own, and Logseq ("alias:: 甲, 乙").
 _ALIASES = re.compile(
-    r"^(?:[-*] )?alias(?:es)?(?:::?|\s*=)[ \t]*(?P<one>.*)\n?(?P<each>(?:[ \t]*- .*(?:\n|\Z))*)", re.M | re.I
+    r"^(?:[-*] )?(?:alias(?:es)?|citekey)(?:::?|\s*=)[ \t]*(?P<one>.*)\n?(?P<each>(?:[ \t]*- .*(?:\n|\Z))*)",
+    re.M | re.I,
 )
 _FOLDER_NOTES = ("_index", "index", "readme")
 # What programs put into the name of a file: Notion's hash, the moment at which a card was begun.
 _IDENTITY = re.compile(r"(?<![^\W_])(?:\d{10,}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,})(?![^\W_])")
+
+_CARD = re.compile(r"(?<![^\W_])(?:19|20)\d{10}(?:\d\d)?(?![^\W_])")  # that moment, by which its writer calls the card
 
 
 def names_of(text: str, path: str) -> tuple[str, ...]:
@@ -29,7 +32,8 @@ def names_of(text: str, path: str) -> tuple[str, ...]:
     title = _title(text, found) or _file_name(path)
     opening = text[: found[0].end] if found else ""
     given = [name for match in _ALIASES.finditer(opening) for name in _listed(match["one"], match["each"])]
-    names = [*given[:_MOST], " ".join(_IDENTITY.sub(" ", _file_name(path)).split())]
+    file = _file_name(path)
+    names = [*given[:_MOST], " ".join(_IDENTITY.sub(" ", file).split()), *_CARD.findall(file)]
     known = set(terms(title))
     return (title, *(name for name in dict.fromkeys(names) if not known.issuperset(terms(name))))
 
