@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ingest.embedders import Embedder
     from ingest.settings import IngestSettings
     from ingest.sync import Report
+
+_KINDS = 6  # of files that are not read that are told of by name
 
 
 def ingest(
@@ -55,6 +58,7 @@ def ingest(
     embedder = load_embedder(settings.embedder)
     report = sync_folders(settings, folders, embedder, rebuild=rebuild)
     _print_report(report, as_json)
+    _tell_others(folders)
     if watch:
         _watch(settings, folders, embedder, as_json)
     failed = [change for change in report.changes if change.outcome == "failed"]
@@ -83,6 +87,18 @@ def status(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", h
     counts = ", ".join(f"{n} {state}" for state, n in found["counts"].items()) or "no notes"
     typer.echo(f"\n{counts}; {found['chunks']} chunks from {len(found['folders'])} folders")
     typer.echo(f"embedder {found['embedder']}, index {found['index']}, vector index {found['vectors']}")
+    _tell_others([Path(folder) for folder in found["folders"]])
+
+
+def _tell_others(folders: Sequence[Path]) -> None:
+    """Say on stderr, in one line, how many files of the folders are of a kind that is not read."""
+    from ingest.notes import other_files
+
+    kinds = sum((other_files(folder) for folder in folders), Counter[str]())
+    if kinds:
+        most = ", ".join(f"{n} {_printable(kind)}" for kind, n in kinds.most_common(_KINDS))
+        more = ", …" if len(kinds) > _KINDS else ""
+        typer.echo(f"not read, for only .md, .markdown and .txt are: {most}{more}", err=True)
 
 
 def sync_folders(

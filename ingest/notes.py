@@ -6,10 +6,12 @@ import hashlib
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 
 from charset_normalizer import from_bytes
@@ -24,6 +26,9 @@ MIN_COMMON = 0.5  # the share of common characters in Chinese text, even of a fe
 SAMPLE_BYTES = 200_000  # what the encoding is judged by, of the bytes beyond ASCII
 
 _MEGABYTE = 2**20
+_PACKAGES = "node_modules"  # a folder of other people's read-me files
+# What programs that sync call the copy that they keep of a note which was changed in two places.
+_CONFLICT = re.compile(r"\s*[（(][^()（）]*(?:conflict|冲突|衝突)[^()（）]*[)）]|\.sync-conflict-[\w-]+", re.I)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -103,7 +108,29 @@ def scan(folder: Path) -> Iterator[Candidate | Skipped]:
                 continue  # it went away while we looked
             except OSError as error:
                 found.append(Skipped(path, _reason(error), failed=True))
-    yield from sorted(found, key=lambda item: item.path)
+    paths = {item.path for item in found}
+    for item in sorted(found, key=lambda item: item.path):
+        original = _CONFLICT.sub("", item.path)
+        copied = original != item.path and original in paths and isinstance(item, Candidate)
+        yield (
+            Skipped(item.path, f"copy of {original} that a sync conflict left: merge it into that note")
+            if copied
+            else item
+        )
+
+
+def other_files(folder: Path) -> Counter[str]:
+    """How many files lie in the folder that no reader takes in, by the end of their names; no pictures, sounds and films."""
+    found: Counter[str] = Counter()
+    for _, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != _PACKAGES]
+        suffixes = (PurePosixPath(name).suffix.lower() for name in names if not name.startswith("."))
+        found.update(suffix for suffix in suffixes if suffix and suffix not in READERS and not _is_media(suffix))
+    return found
+
+
+def _is_media(suffix: str) -> bool:
+    return (guess_type("a" + suffix)[0] or "").startswith(("image/", "audio/", "video/"))
 
 
 def read(folder: Path, path: str) -> Note:
@@ -150,6 +177,8 @@ def _look(root: Path, entry: os.DirEntry[str], path: str) -> Candidate | Skipped
         return None
     if reason := bad_name(entry.name):
         return Skipped(path, reason)
+    if entry.name == _PACKAGES:
+        return Skipped(path, "packages of a program, not notes")
     if entry.is_dir(follow_symlinks=False):
         return entry
     if not entry.is_file(follow_symlinks=False):

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.errors import NotesMissing
 from ingest.names import names_of
-from ingest.notes import MAX_BYTES, Candidate, Skipped, Unreadable, read, read_text, scan
+from ingest.notes import MAX_BYTES, Candidate, Skipped, Unreadable, other_files, read, read_text, scan
 
 SHORT = "今天把家里的旧路由器换成了新的，速度快了不少。"
 LONG = (
@@ -38,6 +38,37 @@ def test_scan_finds_notes_sorted_and_ignores_the_rest(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     assert paths(tmp_path) == ["a.txt", "a/深.MARKDOWN", "b.md"]
     assert skipped(tmp_path) == {}
+
+
+def test_what_is_no_note_of_the_writer_is_passed_over_and_told(tmp_path: Path) -> None:
+    names = (
+        "甲.md",
+        "甲 (小李的冲突副本 2026-05-20).md",
+        "甲.sync-conflict-20260520-0101-AB.md",
+        "乙 (conflicted copy).md",
+    )
+    for name in (*names, "node_modules/包/README.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert paths(tmp_path) == ["乙 (conflicted copy).md", "甲.md"]  # the one whose original is gone is all that is left
+    reason = "copy of 甲.md that a sync conflict left: merge it into that note"
+    assert skipped(tmp_path) == {names[1]: reason, names[2]: reason, "node_modules": "packages of a program, not notes"}
+
+
+def test_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
+    for name in (
+        "甲.md",
+        "a/表.csv",
+        "表.CSV",
+        "图.png",
+        ".obsidian/app.json",
+        "node_modules/a.js",
+        "noext",
+        "页.html",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert other_files(tmp_path) == {".csv": 2, ".html": 1}
 
 
 def test_missing_folder(tmp_path: Path) -> None:
@@ -255,8 +286,9 @@ def test_title(text: str, path: str, title: str) -> None:
         ("# 家庭预算 2025", "预算.md", ()),  # says no more
         ("# 今天", "2024-03-12.md", ("2024-03-12",)),
         ("# 拜访", "华丰物流 3f9a8c21b4.md", ("华丰物流",)),  # as Notion names its files
-        ("# 提取比重读有效", "202609280910 记忆.md", ("记忆",)),
-        ("# 提取比重读有效", "202609280910.md", ()),
+        ("# 提取比重读有效", "202609280910 记忆.md", ("记忆", "202609280910")),
+        ("# 提取比重读有效", "202609280910.md", ("202609280910",)),
+        ("---\ncitekey: zhao2019\n---\n# 题", "题.md", ("zhao2019",)),
         ("# 正文里\n\naliases: 甲方", "正文里.md", ()),
         ("# 题", "茶/README.md", ("茶",)),
     ],
