@@ -37,6 +37,7 @@ _TEMPLATE_TAG = re.compile(r"\{\{[<%][^{}]*[>%]\}\}|\{%[^{}]*%\}")
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:[ \t]*")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|[./#?~]|www\.|.*/|.*\.\w{1,5}(?:[#?]|$)")
 _COMMENT = "%%"  # opens and closes what its writer hid in Obsidian
+_FORMULA = re.compile(r"\s*\$\$(?:(?!\$\$).)+\$\$\s*", re.S)  # of LaTeX, on lines of its own
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 # Front matter as YAML, Hugo's in TOML, and Hexo's, which only ends with a rule: the last two of forty lines at most. What
 # opens with a rule and is no list of properties is text between rules.
@@ -214,6 +215,7 @@ def _token_leaves(tokens: list[Token]) -> Iterator[_Leaf]:
                 else:  # a heading inside a list or a quote opens no section
                     kind = "item" if opens_item else "prose"
                     content = _FOOTNOTE.sub("", content, count=1) if content.startswith("[^") else content
+                    kind = "code" if kind == "prose" and _FORMULA.fullmatch(content) else kind
                     stop -= ruled
             elif token.type == "html_block" and _WORD.search(TAG.sub("", UNREAD.sub("", content))):
                 kind = "prose"

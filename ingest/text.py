@@ -26,9 +26,11 @@ _ABBREVIATIONS = (
     r"[a-z] Dr Mr Mrs Ms Prof St No Nos Vol Fig Eq Sec Ch pp adj adv syn ant Inc Co Corp Ltd vs etc al Jr Sr Mt approx"
 )
 _ABBREVIATED = "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS.split())
+# Nor after the initial of a name ("Adeyemi F. 2024"), nor before an arrow, which tells what becomes of it ("不是。→ 7月2日").
 _SENTENCE_END = re.compile(
-    rf"(?:[。！？…]|[!?](?=[\s!?。！？…{_CLOSING}{CJK}]|$)|(?<![\d.]){_ABBREVIATED}\.(?=\s*$|\s+(?![a-z\d])))+"
-    rf"[{_CLOSING}]*(?:[*_~`]+(?=\s|$))?"
+    rf"(?:[。！？…]|[!?](?=[\s!?。！？…{_CLOSING}{CJK}]|$)"
+    rf"|(?<![\d.]){_ABBREVIATED}(?<![a-z] [A-Z])(?<!-[A-Z])\.(?=\s*$|\s+(?![a-z\d])))+"
+    rf"[{_CLOSING}]*(?:[*_~`]+(?=\s|$))?(?!\s*(?:[→⇒➜]|[-=]>))"
 )
 _ASKS = re.compile(rf"[?？][\s*_~`{_CLOSING}]*$")
 # A short line that asks without a mark, as people write in chats: "寄了吗", "吃药了没", "行不行", "血糖今早多少".
@@ -58,6 +60,7 @@ _OWN_LINE = re.compile(
 )
 _LAST_END = re.compile(rf"[。！？…!?.：:；;，,、][{_CLOSING}]*[*_~`\s]*$")
 _FRAGMENT = 6  # Chinese characters or kana, or half as many other words: what is shorter goes with the rest of its line
+_SHORT_LINE = 40  # characters of a line that asks and answers itself: "舅舅生日？还没到，7月2日"
 _KANA = "\u3040-\u30ff"
 _WORD = re.compile(rf"[{CJK}{_KANA}]|([^\W\d_{CJK}{_KANA}]+)")
 
@@ -158,7 +161,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
     """Yield the (start, end) spans of the sentences of text[start:end], white space trimmed, in order.
 
     A line end is a sentence end too, unless the line was wrapped by an editor. What is too short to say anything ("半马！")
-    goes with what follows it on its line.
+    goes with what follows it on its line, and so does a question on a short one.
     """
     end = len(text) if end is None else end
     begin = line_begin = opening = start
@@ -169,6 +172,8 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
         line_end = len(line.rstrip())
         for match in _SENTENCE_END.finditer(line):
             cut = line_begin + match.end()
+            if line_end <= _SHORT_LINE and match.end() < line_end and asks(match[0]):
+                continue
             said, opening = said + _length(text[opening:cut]), cut
             if said >= _FRAGMENT or match.end() >= line_end:
                 cuts.append(cut)

@@ -13,8 +13,8 @@ from qa.plain import shown
 from qa.types import Evidence
 
 # No other words of an answer have lines that are indented: `plain` cuts that off.
-_CODE = re.compile(r"```|~~~|(?s:.*)\n(?: {4}|\t)")
-_CODE_AT_END = re.compile(r"(?:```|~~~|\n(?: {4}|\t)[^\n]*)$")
+_CODE = re.compile(r"```|~~~|\$\$|(?s:.*)\n(?: {4}|\t)")
+_CODE_AT_END = re.compile(r"(?:```|~~~|\$\$|\n(?: {4}|\t)[^\n]*)$")
 _BOXES = {None: "", False: "☐ ", True: "☑ "}  # in front of a task
 _WORD = re.compile(r"\w")
 _ENDED = re.compile(r"[。！…!.][”」』）)\]\"'*_]*$")  # a sentence that may stand on the line of the next one

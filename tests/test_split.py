@@ -331,6 +331,37 @@ def test_tags_of_html_end_lines_and_rows_and_alone_are_no_sentence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "小姨生日?不是,是还没到。→ 7月2日:买蛋糕",
+        "谁来审批？部门主管先批。",
+        'Moreau J., Kim S.-H., Adeyemi F. "A tale of enzymes, told anew".',
+    ],
+)
+def test_a_line_that_asks_and_answers_itself_or_names_people_is_not_cut(line: str) -> None:
+    assert [words for *_, words in sentences(f"{line}\n")] == [line]
+
+
+def test_a_question_on_a_long_line_is_a_sentence_and_so_is_a_plan_b() -> None:
+    told = [
+        "长期的钱里面股票类应该占多少？",
+        "我用一百减去年龄，四十岁就是六成，但是经历过大跌才能这样做。",
+        "最后大家都选方案 B.",
+        "然后签约，不再改了。",
+    ]
+    assert [words for *_, words in sentences("".join(told[:3]) + " " + told[3] + "\n")] == told
+
+
+def test_a_formula_on_lines_of_its_own_is_quoted_whole() -> None:
+    text = "下界：\n\n$$\nL &= a \\\\\n  &= b\n$$\n\n$$x$$ 是先验，$$y$$ 是后验。\n"
+    assert [(kind, words.count("\n")) for _, kind, words in sentences(text)] == [
+        ("prose", 0),
+        ("code", 3),
+        ("prose", 0),
+    ]
+
+
 def test_a_label_leads_into_the_list_or_code_directly_after_it() -> None:
     text = "酒店\n\n- 大阪\n- 京都\n\n命令\n\n```\n码\n```\n\n- 别的\n"
     assert [group for group, _, _ in sentences(text)] == [0, 0, 0, 1, 1, 2]
