@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from ingest.text import CJK, cjk_runs
-from qa.answer_type.amounts import BARE, COUNTED, MEASURE, MOMENT, N1, VAGUE
+from qa.answer_type.amounts import BARE, COUNTED, MOMENT, N1, VAGUE
 from qa.answer_type.asked import Asked, expected
 from qa.answer_type.forms import forms
 from qa.answer_type.persons import person_names
 from qa.answer_type.rules import AnswerType
+from qa.asking import MEASURE
 from qa.question import Question
 from qa.translate import Dictionary
 
