@@ -7,7 +7,7 @@ MEASURE = (
     r"把根份碗瓶罐杯袋箱包顿趟遍回轮站页行列题首幅封道步节班组队级批起笔楼处类样代卷册笼串粒片滴勺匙]"
 )
 # Measure words that are nouns, too, and may be what is asked about: "几班地铁", "哪一页".
-_NOUNS = frozenset("人班组队楼题站章页级分")
+_NOUNS = frozenset("人班组队楼题站章页级分步")
 _UNIT = (
     rf"(?![{''.join(sorted(_NOUNS))}]){MEASURE}|[天日号周点岁毛元里斤米度成折回]|年(?!级)|个?月(?:份)?|个?(?:小时|钟头|星期|礼拜)|"
     r"分钟|秒钟?|块钱|公[里斤分]|[厘毫]米|平方?"
