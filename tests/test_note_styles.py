@@ -177,6 +177,11 @@ CHAT = {
 }
 
 
+@pytest.fixture(scope="module")
+def chats(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain:
+    return chain_over(CHAT, tmp_path_factory, embedder)
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
@@ -187,10 +192,8 @@ CHAT = {
         ("几点送孩子上钢琴课", "09:00 送孩子上钢琴课 [1]"),
     ],
 )
-def test_what_somebody_wrote_is_quoted_with_who_and_when(
-    question: str, answer: str, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
-) -> None:
-    assert chain_over(CHAT, tmp_path_factory, embedder).ask(question).answer == answer
+def test_what_somebody_wrote_is_quoted_with_who_and_when(chats: Chain, question: str, answer: str) -> None:
+    assert chats.ask(question).answer == answer
 
 
 def test_a_table_of_html_is_quoted_as_a_table(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> None:
