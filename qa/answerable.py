@@ -93,9 +93,7 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
 
     score, cosine, hit: of the best sentence, of it and the question, of its chunk
     names, words: share of the question's Latin names, of its other words, in that sentence and around it
-    own_words: of its other words, in the sentence alone
     worst: what the concept that is missed most weighs among all
-    unknown: share of the question's concepts that no note holds
     typed: whether that sentence holds something of the kind asked for
     typed_score: the best score of a sentence that does
     """
@@ -111,9 +109,7 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
         "hit": best.hit.score,
         "names": _share(weights, held, is_name),
         "words": _share(weights, held, [not n for n in is_name]),
-        "own_words": _share(weights, best.own, [not n for n in is_name]),
         "worst": max(missed, default=0.0) / whole,
-        "unknown": sum(w for k, w in zip(known, weights, strict=True) if not k.alternatives) / whole,
         "typed": best.typed,
         "typed_score": max(s.typed * s.score for s in scored),
     }
