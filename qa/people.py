@@ -7,6 +7,8 @@ from ingest.text import CJK, simplified, terms
 from qa.han_names import PLAIN, persons
 from qa.translate import Concept, Dictionary
 
+_BY_RANK = ("老大", "老二", "老三")  # of the children, unless ranks are told: "分量排老二的"
+_RANKED = re.compile(r"[排当做算称是第]$")
 # Relatives whom notes call by no name, each with other words for the same one. Who is called by name, a wife, a son, a
 # sister, may be told of under that alone.
 _RELATIVES = [
@@ -27,7 +29,8 @@ _RELATIVES = [
         "伯伯 伯父",
         "岳父 丈人",
         "岳母 丈母娘",
-        *"舅妈 姨父 大姨 小姨 大姑 小姑 二叔 小叔 大伯 伯母 公公 婆婆 老大 老二 老三 大宝 二宝".split(),
+        *"舅妈 姨父 大姨 小姨 大姑 小姑 二叔 小叔 大伯 伯母 公公 婆婆 大宝 二宝".split(),
+        *_BY_RANK,
     )
 ]
 _STANDS_FOR = {
@@ -48,7 +51,11 @@ _TITLED = re.compile(
 def of_people(text: str, dictionary: Dictionary) -> list[tuple[int, Concept]]:
     """The relatives and persons whom a text in simplified characters names, each with where it stands, in order."""
     cuts = {run.start(): dictionary.segment(run[0]) for run in re.finditer(rf"[{CJK}]+", text)}
-    found = {at: _person(word, _STANDS_FOR[word]) for at, word in _words(cuts) if word in _STANDS_FOR}
+    found = {
+        at: _person(word, _STANDS_FOR[word])
+        for at, word in _words(cuts)
+        if word in _STANDS_FOR and not (word in _BY_RANK and _RANKED.search(text[:at]))
+    }
     loose = [" "] * len(text)
     for at, word in _words(cuts):
         if len(word) == 1 and at not in found:

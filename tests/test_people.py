@@ -57,6 +57,8 @@ def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain
         ("张卡片上写了什么？", []),
         ("爷爷奶奶家在哪？", ["爷爷", "奶奶"]),
         ("老婆的车险多少钱？", []),
+        ("老二几岁会走路？", ["老二"]),
+        ("分量排老二的是哪家？", []),
     ],
 )
 def test_a_question_is_about_the_persons_whom_it_names(
