@@ -9,7 +9,7 @@ MEASURE = (
 # Measure words that are nouns, too, and may be what is asked about: "几班地铁", "哪一页".
 _NOUNS = frozenset("人班组队楼题站章页级分步")
 _UNIT = (
-    rf"(?![{''.join(sorted(_NOUNS))}]){MEASURE}|[天日号周点岁毛元里斤米度成折回]|年(?!级)|个?月(?:份)?|个?(?:小时|钟头|星期|礼拜)|"
+    rf"(?![{''.join(sorted(_NOUNS))}]){MEASURE}|[天日号周点毛元里斤米度成折回]|年(?!级)|个?月(?:份)?|个?(?:小时|钟头|星期|礼拜)|"
     r"分钟|秒钟?|块钱|公[里斤分]|[厘毫]米|平方?"
 )
 _ASKING = re.compile(
