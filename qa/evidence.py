@@ -13,6 +13,7 @@ from qa.outline import done, mark, outline
 from qa.plain import plain
 from qa.question import Question
 from qa.scoring import CONTEXT, Scored, asked_box, gives_reason
+from qa.superlative import asks_for_one
 from qa.types import Evidence, Hit
 
 _MAX_UNITS = 3
@@ -81,7 +82,8 @@ def _tasks_asked(question: Question, scored: Sequence[Scored]) -> list[Scored]:
 
 def _like(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     """Where all are asked for, the other rows of the table, or items of the list, that hold as much of it as the best one."""
-    if not scored or not (_ASKS_ALL.search(question.text) or _ASKS_WHICH.search(question.text)):
+    several = _ASKS_ALL.search(question.text) or _ASKS_WHICH.search(question.text)
+    if not scored or not several or asks_for_one(question):
         return []
     hit, at = scored[0].hit, scored[0].at
     sentences, tree = hit.chunk.sentences, outline(hit.chunk)

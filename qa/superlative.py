@@ -67,6 +67,11 @@ def foremost(question: Question, known: Sequence[Known], scored: list[Scored]) -
     return scored
 
 
+def asks_for_one(question: Question) -> bool:
+    """Whether the latest, the first or the most is asked for, and not several."""
+    return _choice(question) is not None
+
+
 def _choice(question: Question) -> Callable[[list[Scored], Sequence[Known]], list[Scored]] | None:
     """How a question chooses among what answers alike; None where it asks for several, or for no extreme."""
     text = question.text

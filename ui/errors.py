@@ -23,7 +23,10 @@ _NOTICES = {
     re.compile(r"the model (?P<model>\S+) failed \((?P<why>.+)\): .+"): "notice_model",
     re.compile(r"the vector index .+"): "notice_vectors",
 }
-_TOO_BIG = re.compile(r"(?P<size>[\d.]+ MB) is over the limit of (?P<limit>\d+ MB)")
+_REASONS = {
+    re.compile(r"(?P<size>[\d.]+ MB) is over the limit of (?P<limit>\d+ MB)"): "reason_too_big",
+    re.compile(r"copy of (?P<note>.+) that a sync conflict left: .+"): "reason_conflict",
+}
 
 
 def of_error(error: UserError, language: Language) -> str:
@@ -43,7 +46,8 @@ def of_notice(notice: str, language: Language) -> str:
 def of_note(state: str, reason: str | None, language: Language) -> str:
     """Why a note is in its state, in words for whoever has the page with its button before them; empty for none."""
     reason = reason or ""
-    if found := _TOO_BIG.fullmatch(reason):
-        return t("reason_too_big", language, **found.groupdict())
+    for pattern, key in _REASONS.items():
+        if found := pattern.fullmatch(reason):
+            return t(key, language, **found.groupdict())
     keys = ("reason_" + re.sub(r"\W+", "_", reason.lower()), f"why_{state}")
     return next((t(key, language) for key in keys if key in STRINGS), reason)

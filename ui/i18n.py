@@ -220,6 +220,11 @@ STRINGS: dict[str, tuple[str, str]] = {
         "所在的文件夹现在打不开，已收录的照旧保留：请把它放回原处，再同步一次",
         "its folder cannot be opened now, and what is indexed of it is kept: put it back and choose Sync now",
     ),
+    "reason_packages_of_a_program_not_notes": ("程序的依赖包，不是笔记", "packages of a program, not notes"),
+    "reason_conflict": (
+        "同步冲突留下的 {note} 的副本：请把它并入那篇笔记",
+        "copy of {note} that a sync conflict left: merge it into that note",
+    ),
     "reason_permission_denied": ("没有读取权限", "permission denied"),
     "reason_input_output_error": ("磁盘读取出错", "input/output error"),
     # errors and notices of the rest of the program, likewise
