@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ingest.text import CJK, simplified, terms
 from qa.han_names import PLAIN, persons
@@ -43,6 +44,8 @@ _ENGLISH_RELATIVE = frozenset(
 )
 # Characters that form no word: one twice, a pet name ("果果"), or before what a friend is called ("明哥").
 _CALLED = re.compile(rf"(?<![^\s{PLAIN}])(?:([{CJK}])\1|[{CJK}][哥姐嫂叔姨])(?=[\s{PLAIN}]|$)")
+_JOIN = r"(?:[和与跟及、]|还是)"
+_JOINS_BEFORE, _JOINS_AFTER = re.compile(f"{_JOIN}$"), re.compile(_JOIN)
 _TITLED = re.compile(
     rf"[{CJK}](?=老师|师傅|医生|大夫|先生|太太|女士|小姐|经理|主任|校长|律师|护士|老板|阿姨|教练|教授)"
 )
@@ -63,7 +66,12 @@ def of_people(text: str, dictionary: Dictionary) -> list[tuple[int, Concept]]:
     called = [(match.start(), match[0]) for match in _CALLED.finditer("".join(loose))]
     for at, name in [*((at, name) for at, name, _ in persons(text, cuts, dictionary)), *called]:
         found.setdefault(at, _person(name, [name]))
-    return sorted(found.items(), key=lambda item: item[0])
+    return [(at, replace(who, is_person=not _is_joined(text, at, who.surface))) for at, who in sorted(found.items())]
+
+
+def _is_joined(text: str, at: int, name: str) -> bool:
+    """Whether a name is one of several that are asked about: what is told of any of them answers."""
+    return _JOINS_BEFORE.search(text[:at]) is not None or _JOINS_AFTER.match(text[at + len(name) :]) is not None
 
 
 def english_relative(word: str) -> bool:

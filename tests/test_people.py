@@ -47,7 +47,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain
     ("question", "people"),
     [
         ("爸的血型是什么？", ["爸"]),
-        ("外公和外婆谁大？", ["外公", "外婆"]),
+        ("外公和外婆谁大？", []),  # what is told of either answers
         ("贺子昂的手机和邮箱", ["贺子昂"]),
         ("果果几岁了？", ["果果"]),
         ("明哥违章几次？", ["明哥"]),
