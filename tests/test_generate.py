@@ -241,7 +241,7 @@ def test_others_may_ask_while_a_model_writes_and_closing_stops_it(chain_of) -> N
 
 
 def test_an_english_question_is_searched_in_the_words_that_the_model_puts_it_in_too(chain_of) -> None:
-    asked = "What drove us out of there?"
+    asked = "Why did the plan start?"
     model = replying("[1] The old home was too far from the office.", "The landlord wanted to sell the house.")
     model.chinese = "我们搬家的原因是什么？"
     first, both, *_, last = chain_of(model).stream(asked)
