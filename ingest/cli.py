@@ -58,7 +58,7 @@ def ingest(
     embedder = load_embedder(settings.embedder)
     report = sync_folders(settings, folders, embedder, rebuild=rebuild)
     _print_report(report, as_json)
-    _tell_others(folders)
+    _tell_others(folders, settings.home)
     if watch:
         _watch(settings, folders, embedder, as_json)
     failed = [change for change in report.changes if change.outcome == "failed"]
@@ -87,14 +87,14 @@ def status(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", h
     counts = ", ".join(f"{n} {state}" for state, n in found["counts"].items()) or "no notes"
     typer.echo(f"\n{counts}; {found['chunks']} chunks from {len(found['folders'])} folders")
     typer.echo(f"embedder {found['embedder']}, index {found['index']}, vector index {found['vectors']}")
-    _tell_others([Path(folder) for folder in found["folders"]])
+    _tell_others([Path(folder) for folder in found["folders"]], settings.home)
 
 
-def _tell_others(folders: Sequence[Path]) -> None:
+def _tell_others(folders: Sequence[Path], home: Path) -> None:
     """Say on stderr, in one line, how many files of the folders are of a kind that is not read."""
     from ingest.notes import other_files
 
-    kinds = sum((other_files(folder) for folder in folders), Counter[str]())
+    kinds = sum((other_files(folder, home) for folder in folders), Counter[str]())
     if kinds:
         most = ", ".join(f"{n} {_printable(kind)}" for kind, n in kinds.most_common(_KINDS))
         more = ", …" if len(kinds) > _KINDS else ""

@@ -119,11 +119,19 @@ def scan(folder: Path) -> Iterator[Candidate | Skipped]:
         )
 
 
-def other_files(folder: Path) -> Counter[str]:
-    """How many files lie in the folder that no reader takes in, by the end of their names; no pictures, sounds and films."""
+def other_files(folder: Path, home: Path) -> Counter[str]:
+    """How many files lie in the folder that no reader takes in, by the end of their names; no pictures, sounds and films.
+
+    What we keep in the home ourselves is not counted.
+    """
     found: Counter[str] = Counter()
-    for _, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != _PACKAGES]
+    own = os.path.realpath(home)
+    for at, folders, names in os.walk(folder):
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and name != _PACKAGES and os.path.realpath(os.path.join(at, name)) != own
+        ]
         suffixes = (PurePosixPath(name).suffix.lower() for name in names if not name.startswith("."))
         found.update(suffix for suffix in suffixes if suffix and suffix not in READERS and not _is_media(suffix))
     return found

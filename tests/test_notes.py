@@ -68,7 +68,9 @@ def test_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert other_files(tmp_path) == {".csv": 2, ".html": 1}
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "ledger.sqlite").touch()  # our own
+    assert other_files(tmp_path, tmp_path / "home") == {".csv": 2, ".html": 1}
 
 
 def test_missing_folder(tmp_path: Path) -> None:
