@@ -21,6 +21,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _NEVER = 1e-4
 # What a question is about that names nothing else: "我叫什么？", "who are we?"
 _OF_ASKER = re.compile(r"[我咱]|\b(?:i|me|my|mine|we|us|ours?)\b", re.I)
+_SUREST = 8.0  # log odds beyond which the selector is believed no more
 _TOLD = 0.99  # share of a concept that a sentence must hold to tell of it
 
 
@@ -44,8 +45,8 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
     if not (about and scored):
         return Judgement(0.0, "nothing_found", {})
     values = features(known, scored)
-    model = _fitted()["models"][question.language]
-    logit = model["bias"] + sum(model["weights"][name] * value for name, value in values.items())
+    model = _fitted()["selected" if "read" in values else "models"][question.language]
+    logit = model["bias"] + sum(weight * values[name] for name, weight in model["weights"].items())
     confidence = 1 / (1 + math.exp(-logit))
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
@@ -82,6 +83,12 @@ def judge_read(confidence: float, read: float, language: Language, *, chose: boo
     return confidence, confidence >= model["threshold"]
 
 
+def any_of(odds: Sequence[float]) -> float:
+    """Log odds that any of some that exclude each other is so, given those of each against none."""
+    most = max(odds)
+    return most + math.log(sum(math.exp(o - most) for o in odds))
+
+
 def log_odds(confidence: float) -> float:
     """The log odds of a confidence; none is so sure that a model that reads could not turn it over."""
     confidence = min(max(confidence, _NEVER), 1 - _NEVER)
@@ -89,13 +96,14 @@ def log_odds(confidence: float) -> float:
 
 
 def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, float]:
-    """What the answerability model looks at, each 0 to 1 or little more. `scored` holds at least one sentence.
+    """What the answerability model looks at, each 0 to 1 or little more but the last. `scored` holds at least one sentence.
 
     score, cosine, hit: of the best sentence, of it and the question, of its chunk
     names, words: share of the question's Latin names, of its other words, in that sentence and around it
     worst: what the concept that is missed most weighs among all
     typed: whether that sentence holds something of the kind asked for
     typed_score: the best score of a sentence that does
+    read: log odds that any sentence answers, within bounds, where a selector has read them
     """
     best = scored[0]
     is_name = [k.is_name for k in known]
@@ -103,7 +111,7 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
     weights = best.weights
     whole = sum(weights) or 1.0
     missed = [w * (1 - h) for w, h in zip(weights, held, strict=True)]
-    return {
+    found = {
         "score": best.score,
         "cosine": best.cosine,
         "hit": best.hit.score,
@@ -113,6 +121,8 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
         "typed": best.typed,
         "typed_score": max(s.typed * s.score for s in scored),
     }
+    odds = [s.odds for s in scored if s.odds is not None]
+    return {**found, "read": min(max(any_of(odds), -_SUREST), _SUREST)} if odds else found
 
 
 def contradicted(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> bool:

@@ -22,6 +22,7 @@ from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
 from qa.scoring import Scored, score_sentences, together
+from qa.selector import load_selector
 from qa.settings import QASettings
 from qa.superlative import foremost
 from qa.translate import Dictionary
@@ -330,6 +331,9 @@ class Chain:
         """The best chunks, the question's concepts as the index knows them, and every sentence of the chunks, best first."""
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
+        if selector := load_selector(self._settings.selector):
+            hits = selector.read(question.text, hits)
+            clock.lap("select")
         scored = foremost(question, known, score_sentences(question, known, hits, self._dictionary))
         clock.lap("answer")
         return hits, known, scored

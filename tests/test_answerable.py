@@ -22,6 +22,13 @@ def chain(tmp_path_factory, embedder) -> Chain:
     return Chain.open(QASettings(home=home), embedder)
 
 
+@pytest.fixture(scope="module")
+def selecting(tmp_path_factory, embedder) -> Chain:
+    home = tmp_path_factory.mktemp("selecting")
+    sync(home, [default_notes()], embedder)
+    return Chain.open(QASettings(home=home, selector="e5-small"), embedder)
+
+
 @pytest.mark.parametrize(
     ("question", "sentence", "held"),
     [
@@ -99,11 +106,13 @@ def test_confidence_tells_answers_from_abstentions(chain: Chain) -> None:
 
 
 def test_the_model_weighs_every_feature_and_no_other(chain: Chain) -> None:
-    models = json.loads((files("qa") / "answerability.json").read_text("utf8"))["models"]
+    fitted = json.loads((files("qa") / "answerability.json").read_text("utf8"))
     features = chain.ask("什么是沙盒？").features
     for language in ("zh", "en"):
-        assert models[language]["weights"].keys() == features.keys()
-        assert 0 < models[language]["threshold"] < 1
+        assert fitted["models"][language]["weights"].keys() == features.keys()
+        assert fitted["selected"][language]["weights"].keys() <= {*features, "read"}
+        for models in ("models", "selected"):
+            assert 0 < fitted[models][language]["threshold"] < fitted[models][language]["sure"] < 1
 
 
 @pytest.mark.parametrize(
@@ -134,3 +143,19 @@ def test_a_part_that_is_not_answered_makes_the_answer_unsure(chain: Chain) -> No
     answer = chain.ask("Fig 被谁收购了？红烧肉怎么做才不腻？")
     assert (answer.status, answer.reason) == ("answered", "unsure")
     assert chain.ask("Fig 被谁收购了？").reason is None
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ("CoreOS 公司有多少名员工？", True),
+        ("What did a CoreOS licence cost?", True),
+        ("CoreOS 为什么和 Docker 分道扬镳？", False),
+        ("why did CoreOS split", False),
+    ],
+)
+def test_a_selector_reads_whether_the_notes_answer(selecting: Chain, question: str, refused: bool) -> None:
+    answer = selecting.ask(question)
+    assert (answer.status == "not_in_notes") is refused
+    assert answer.features["read"] < 1 if refused else answer.features["read"] > 1
+    assert answer.timings_ms["select"] > 0
