@@ -4,7 +4,7 @@ Question and chunk are read together, so that each sentence is known by what is 
 sentence is told by is the mean row of its tokens, the row of the opening mark, and how near its mean is to the question's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file
@@ -85,10 +85,7 @@ def windows(vocabulary: Vocabulary, question: str, hit: Hit) -> list[Window]:
     return made
 
 
-SELECTORS: dict[str, Callable[[], Selector | None]] = {"none": lambda: None, "e5-small": Selector}
-
-
 @cache
 def load_selector(name: Literal["none", "e5-small"]) -> Selector | None:
     """The selector of that name, None for `none`; loaded once, whoever asks shares it."""
-    return SELECTORS[name]()
+    return Selector() if name == "e5-small" else None

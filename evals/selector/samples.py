@@ -42,7 +42,6 @@ class Pool:
 
     case: Case
     windows: tuple[Labelled, ...]
-    scored: tuple[Scored, ...]  # as they are without a selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def pools(own: OwnSet, settings: QASettings, embedder: Embedder, vocabulary: Voc
                 question = replace(question, language=language_of(case.question))
                 hits, known = retriever.retrieve(question, FOUND)
             scored = score_sentences(question, known, hits, dictionary)
-            yield Pool(case, tuple(_labelled(case, vocabulary, hits, scored, texts)), tuple(scored))
+            yield Pool(case, tuple(_labelled(case, vocabulary, hits, scored, texts)))
         index.close()
 
 
