@@ -28,7 +28,7 @@ def own_sets() -> tuple[OwnSet, OwnSet]:
 
 
 def practice_sets() -> list[OwnSet]:
-    """Notes of 29 people, with questions, for a reader to learn from: none is asked by `qa eval`."""
+    """Notes of 45 people, with questions to learn from, some of them put into the other language: none is asked by `qa eval`."""
     return _people("practice")
 
 
