@@ -174,10 +174,16 @@ def said(network: Network, states: Tensor) -> Tensor:
     return F.linear(states, head).float()
 
 
-def fitted(adapter: Adapter, steps: Sequence[B], loss: Callable[[Adapter, B], Tensor], rate: float) -> Adapter:
+def fitted(
+    adapter: Adapter,
+    steps: Sequence[B],
+    loss: Callable[[Adapter, B], Tensor],
+    rate: float,
+    after: Callable[[int], None] = lambda done: None,
+) -> Adapter:
     """The adapter, trained on batches, each seen once, by AdamW (Loshchilov and Hutter 2019).
 
-    rate: of learning; it is reached in some steps, and falls in a cosine to a twentieth.
+    rate: of learning; it is reached in some steps, and falls in a cosine to a twentieth. after: called after each step.
     """
     weights = [values for values in adapter.values() if values.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=rate, betas=(0.9, 0.99), weight_decay=0.0)
@@ -195,6 +201,7 @@ def fitted(adapter: Adapter, steps: Sequence[B], loss: Callable[[Adapter, B], Te
         if step % _TOLD == 0:
             recent = losses[-_TOLD:]
             typer.echo(f"step {step} of {len(steps)}: loss {sum(recent) / len(recent):.3f}", err=True)
+        after(step + 1)
     return adapter
 
 

@@ -9,10 +9,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from qa.answer_type import expected
 from qa.lexical import Known
+from qa.outline import done
 from qa.people import of_another
 from qa.question import Question
-from qa.scoring import Scored, asked_box
+from qa.scoring import CONTEXT, Scored, asked_box
 from qa.translate import Dictionary
 from qa.types import Language, Reason
 
@@ -22,6 +24,7 @@ _NEVER = 1e-4
 # What a question is about that names nothing else: "我叫什么？", "who are we?"
 _OF_ASKER = re.compile(r"[我咱]|\b(?:i|me|my|mine|we|us|ours?)\b", re.I)
 _SUREST = 8.0  # log odds beyond which the selector is believed no more
+_TYPED = 0.5  # how sure it must be that a sentence holds the kind of thing asked for
 _TOLD = 0.99  # share of a concept that a sentence must hold to tell of it
 
 
@@ -48,6 +51,8 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
     model = _fitted()["selected" if "read" in values else "models"][question.language]
     logit = model["bias"] + sum(weight * values[name] for name, weight in model["weights"].items())
     confidence = 1 / (1 + math.exp(-logit))
+    if "read" in values and _said_outright(question, scored):
+        confidence = max(confidence, model["threshold"])
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
     if scored[0].of_another:
@@ -58,6 +63,18 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
         return Judgement(confidence, None if confidence >= model["sure"] else "unsure", values)
     related = max(values["words"], scored[0].cover) >= _RELATED
     return Judgement(confidence, "related_but_no_answer" if related else "nothing_found", values)
+
+
+def _said_outright(question: Question, scored: Sequence[Scored]) -> bool:
+    """Whether the words of a line leave little to be read: tasks that are asked for have the box that tells, and be it by what
+    stands over it, the best sentence holds all that is asked about and the kind of thing that is asked for.
+    """
+    box = asked_box(question)
+    if box is not None:
+        return any(done(s.hit.chunk, s.sentence) is box and min(s.held, default=1.0) > _RELATED for s in scored)
+    best = scored[0]
+    told = best.typed >= _TYPED if expected(question) else question.kind == "what"
+    return told and min(best.held, default=0.0) >= CONTEXT
 
 
 def _of_others_than(known: Sequence[Known], scored: Scored, dictionary: Dictionary) -> bool:

@@ -331,12 +331,12 @@ class Chain:
         """The best chunks, the question's concepts as the index knows them, and every sentence of the chunks, best first."""
         hits, known = self._retriever.retrieve(question, self._settings.top_k)
         clock.lap("retrieve")
-        if selector := load_selector(self._settings.selector):
-            hits = selector.read(question.text, hits)
-            clock.lap("select")
-        scored = foremost(question, known, score_sentences(question, known, hits, self._dictionary))
+        scored = score_sentences(question, known, hits, self._dictionary)
         clock.lap("answer")
-        return hits, known, scored
+        if selector := load_selector(self._settings.selector):
+            scored = selector.read(question, scored)
+            clock.lap("select")
+        return hits, known, foremost(question, known, scored)
 
     def _prove(
         self, drafts: Sequence[Draft], verifier: Verifier

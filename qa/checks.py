@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ingest.errors import UserError
+from ingest.errors import ModelUnavailable, UserError
 
 if TYPE_CHECKING:
     from ingest.embedders import Embedder
@@ -42,6 +42,8 @@ def examine(settings: "QASettings") -> Iterator[Finding]:
         yield _home(settings.home)
         embedder: list[Embedder] = []
         yield from _tried("embedder", lambda: _embedder(settings, embedder))
+        if settings.selector != "none":
+            yield from _tried("selector", _selector)
         yield from _tried("dictionary", lambda: _dictionary(settings.home))
         yield from _tried("models", lambda: _models(settings.home))
         sound = True
@@ -90,6 +92,26 @@ def _embedder(settings: "QASettings", loaded: "list[Embedder]") -> Iterator[Find
         return
     loaded.append(embedder)
     yield Finding("embedder", "ok", f"{embedder.name}, {vectors.shape[1]} dimensions")
+
+
+def _selector() -> Iterator[Finding]:
+    """Read two sentences for a question, of which one answers it."""
+    from ingest.split import split
+    from ingest.types import Note
+    from qa.selector import Selector, windows
+    from qa.types import Hit
+
+    try:
+        selector = Selector()
+    except Exception as error:
+        raise ModelUnavailable(f"it cannot be loaded ({error}): install notes-qa anew") from error
+    (chunk,) = split(Note("probe.md", "", "食堂周五吃鱼。蓝鲸计划的代号是七号。\n", ""))
+    hit = Hit(chunk, Path(), ("",), 0.0, 0.0, 0.0, (), ())
+    other, answering = selector.odds(windows(selector.vocabulary, _PROBE[0], hit)[0])
+    if answering > other:
+        yield Finding("selector", "ok", "it tells which sentence answers")
+    else:
+        yield Finding("selector", "broken", "it does not tell which sentence answers", "install notes-qa anew")
 
 
 def _dictionary(home: Path) -> Iterator[Finding]:

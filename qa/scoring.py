@@ -23,9 +23,6 @@ from qa.types import Hit, Language
 # Weights of a sentence's score, by language: its cosine with the question, its cover, the score of its chunk, and how much
 # better than the average it meets the question token by token. Tuned on the dev sets, see evals/LOG.md.
 _WEIGHTS: dict[Language, tuple[float, float, float, float]] = {"zh": (0.3, 0.4, 0.8, 0.3), "en": (0.5, 0.3, 0.8, 0.4)}
-# The log odds of a sentence that it answers, as a selector reads it, count this much, within bounds.
-_ODDS: dict[Language, float] = {"zh": 0.15, "en": 0.08}
-_SUREST = 6.0
 # A concept that stands in the heading, the title or the neighbouring sentence counts this much: it tells what "it" is.
 CONTEXT = 0.7
 # What a concept counts in a cover: a base, more with rarity (BM25 ceiling over this), and a factor for a name.
@@ -81,7 +78,7 @@ class Scored:
     weights: tuple[float, ...]  # what each concept counts
     cosine: float  # of sentence and question
     typed: float  # whether it holds something of the kind asked for, 0 to 1
-    odds: float | None  # log odds that it answers, as a selector reads it; None where there is none
+    odds: float | None  # log odds that it answers, as a selector reads it; None where it is not read
     of_another: bool  # whether somebody is asked about whom it does not tell of
     score: float
 
@@ -159,10 +156,8 @@ def score_sentences(
             bonus -= _RIVAL_MALUS * (of_another or rivals.claim(hit, i, above))
             cosine = hit.sentence_scores[i]
             total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
-            odds = hit.sentence_odds[i] if hit.sentence_odds else None
-            total += _ODDS[question.language] * min(max(odds or 0.0, -_SUREST), _SUREST)
             own = tuple(held_by[i])
-            result.append(Scored(hit, i, cover, own, held, weights, cosine, typed, odds, of_another, total))
+            result.append(Scored(hit, i, cover, own, held, weights, cosine, typed, None, of_another, total))
     result.sort(key=lambda s: (-s.score, s.place))
     return result
 

@@ -36,7 +36,6 @@ class Hit:
     sentence_late: tuple[
         float, ...
     ]  # by how much each is more like the question, token by token, than others; 0 if unread
-    sentence_odds: tuple[float, ...] = ()  # log odds that each answers, as a selector reads them; empty if unread
 
     @property
     def title(self) -> str:

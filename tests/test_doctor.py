@@ -239,6 +239,14 @@ def test_a_note_that_holds_other_text_than_the_index_says(own: Path) -> None:
     assert "1 do not hold what the index says they do (鲸鱼.md)" in state_of("notes", own).found
 
 
+def test_a_selector_whose_files_are_gone(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.encoder.FILES", tmp_path)
+    found = state_of("selector", own, selector="e5-small")
+    assert (found.state, found.mend) == ("broken", "install notes-qa anew")
+    monkeypatch.undo()
+    assert state_of("selector", own, selector="e5-small").state == "ok"
+
+
 def test_an_embedder_that_is_not_there_is_told_and_not_looked_for_elsewhere(own: Path) -> None:
     found = state_of("embedder", own, embedder="nobody/no-such-model")
     assert (found.state, "no-such-model" in found.found) == ("broken", True)

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 import torch
 
-from evals.own_sets import OwnSet
+from evals.own_sets import OwnSet, practice_sets
+from evals.questions import load_questions, note_texts, read_lines
 from evals.selector import export
 from evals.selector.base import Base, load_base
 from evals.selector.network import Adapted, Network
 from evals.selector.samples import Labelled, Pool, Sample, pools, sample
-from evals.selector.train import batches, loss
+from evals.selector.train import batches, loss, told
 from ingest.embedders import Embedder
+from ingest.text import has_cjk
 from qa.encoder import BEGIN, END, Encoder, Vocabulary
 from qa.selector import Selector, Window
 from qa.settings import QASettings
@@ -23,6 +25,10 @@ QUESTIONS = [
     '{"id": "sown", "split": "dev", "question": "番茄什么时候播种？", "facts": [["四月三号"]],'
     ' "evidence": [{"note": "a.md", "quote": "番茄四月三号播种。"}]}',
     '{"id": "price", "split": "dev", "question": "番茄多少钱一斤？", "facts": [], "evidence": []}',
+]
+TRANSLATED = [
+    '{"id": "sown", "question": "When were the tomatoes sown?"}',
+    '{"id": "price", "question": "How much are tomatoes a pound?"}',
 ]
 
 
@@ -42,13 +48,14 @@ def found(tmp_path_factory: pytest.TempPathFactory, library: Path, embedder: Emb
     (folder / "notes").mkdir()
     (folder / "notes" / "a.md").write_text(NOTE, "utf8")
     (folder / "questions.jsonl").write_text("\n".join(QUESTIONS) + "\n", "utf8")
+    (folder / "translations.jsonl").write_text("\n".join(TRANSLATED) + "\n", "utf8")
     own = OwnSet("own", folder / "questions.jsonl", folder / "notes")
     return list(pools(own, QASettings(home=library, llm="none"), embedder, Vocabulary()))
 
 
 def labelled(tokens: int, answers: tuple[bool | None, ...], *, tells: bool = False) -> Labelled:
     """A window of that many tokens."""
-    return Labelled(Window((BEGIN,) * tokens, 1, ((1, 2),) * len(answers)), answers, tells)
+    return Labelled(Window(0, (BEGIN,) * tokens, 1, ((1, 2),) * len(answers)), answers, tells)
 
 
 class Told(torch.nn.Module):
@@ -64,18 +71,36 @@ class Told(torch.nn.Module):
 
 
 def test_a_pool_marks_the_sentence_that_answers(found: list[Pool]) -> None:
-    by_id = {pool.case.id: pool for pool in found}
-    marked = [
-        [answer for one in by_id[name].windows for answer in one.answers if answer is not None]
-        for name in ("sown", "price")
-    ]
-    assert sum(marked[0]) == 1
-    assert len(marked[0]) == 3
-    assert not any(marked[1])
+    marked = {
+        (pool.case.id, pool.case.language): [
+            answer for one in pool.windows for answer in one.answers if answer is not None
+        ]
+        for pool in found
+    }
+    assert marked.keys() == {(name, language) for name in ("sown", "price") for language in ("zh", "en")}
+    for language in ("zh", "en"):
+        assert sum(marked["sown", language]) == 1
+        assert len(marked["sown", language]) == 3
+        assert not any(marked["price", language])
+
+
+def test_each_translation_is_of_a_question_and_in_the_other_language() -> None:
+    translated = 0
+    for own in practice_sets():
+        path = own.questions.with_name("translations.jsonl")
+        if not path.exists():
+            continue
+        cases = {case.id: case for case in load_questions(own.questions, note_texts(own.notes)[0])}
+        entries = [entry for _, entry in read_lines(path)]
+        assert [entry["id"] for entry in entries] == list(cases)
+        for entry in entries:
+            assert has_cjk(entry["question"]) is (cases[entry["id"]].language == "en"), entry
+        translated += len(entries)
+    assert translated > 3000
 
 
 def test_a_question_is_shown_with_what_answers_it_and_seldom_without(found: list[Pool]) -> None:
-    (pool,) = (pool for pool in found if pool.case.id == "sown")
+    pool = next(pool for pool in found if pool.case.id == "sown")
     rng = random.Random(0)
     drawn = [sample(pool, rng) for _ in range(200)]
     for one in drawn:
@@ -100,6 +125,25 @@ def test_batches_come_without_end(found: list[Pool]) -> None:
 )
 def test_what_is_lost(windows: list[Labelled], answered: bool, odds: list[float], lost: float) -> None:
     assert loss(Told(odds), [Sample(tuple(windows), answered)]).item() == pytest.approx(lost)
+
+
+class Knowing(torch.nn.Module):
+    """A network that knows what answers, or takes that for the least likely."""
+
+    def __init__(self, found: list[Pool], odds: float) -> None:
+        super().__init__()
+        self.answers = {one.window: one.answers for pool in found for one in pool.windows}
+        self.odds = odds
+
+    def forward(self, windows: list[Window]) -> torch.Tensor:
+        return torch.tensor([self.odds if answer else 0.0 for window in windows for answer in self.answers[window]])
+
+
+@pytest.mark.parametrize(
+    ("odds", "told_of"), [(5.0, "first 1.000 of 1, AUROC 1.000"), (-5.0, "first 0.000 of 1, AUROC 0.000")]
+)
+def test_it_is_told_how_well_it_reads(found: list[Pool], odds: float, told_of: str) -> None:
+    assert list(told(Knowing(found, odds), found)) == [f"zh: {told_of}", f"en: {told_of}"]
 
 
 def test_the_file_written_computes_what_was_trained(
@@ -129,5 +173,5 @@ def test_the_file_written_computes_what_was_trained(
         network.body.float()
         expected = network.body(input_ids=torch.tensor([tokens])).last_hidden_state[0]
     assert torch.nn.functional.cosine_similarity(rows, expected).min() > 0.95
-    window = Window(tokens, 9, ((12, len(tokens) - 1),))
+    window = Window(0, tokens, 9, ((12, len(tokens) - 1),))
     assert Selector().odds(window) == pytest.approx(network([window]).tolist(), abs=1.0)

@@ -2,7 +2,7 @@
 
 The network becomes an ONNX graph whose matrices have eight bits a weight, of which seven are used: processors without
 instructions of their own for such products would overflow otherwise, and answer other than those that have them. What comes
-out of the middle of a layer is too uneven for eight bits, so the matrices that it meets are kept in half precision.
+out of the middle of a layer is too uneven for eight bits that share a scale, so each token's row is scaled by itself there.
 """
 
 import re
@@ -91,68 +91,71 @@ def _english() -> Iterator[str]:
         yield from (word, word.capitalize())
 
 
+class _Graph:
+    """A graph as it is built: each method adds nodes, and returns the name of what they make."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+
+    def constant(self, name: str, values: NDArray[np.generic]) -> str:
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def made(self, name: str, kind: str, *inputs: str, **options: Any) -> str:
+        self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **options))
+        return name
+
+    def normed(self, name: str, x: str, of: Any, epsilon: float) -> str:
+        gain = self.constant(f"{name}.gain", _numbers(of.weight))
+        bias = self.constant(f"{name}.bias", _numbers(of.bias))
+        return self.made(name, "LayerNormalization", x, gain, bias, axis=-1, epsilon=epsilon)
+
+    def linear(self, name: str, x: str, of: Adapted, scale: str | None = None) -> str:
+        product = self.made(f"{name}.product", "MatMul", x, self.constant(f"{name}.weight", _numbers(of.merged()).T))
+        if scale:
+            product = self.made(f"{name}.scaled", "Mul", product, scale)
+        return self.made(name, "Add", product, self.constant(f"{name}.bias", _numbers(of.whole.bias)))
+
+
 def _graph(base: Base, network: Network) -> onnx.ModelProto:
     """BERT (Devlin et al. 2019): (texts, length, width) -> rows of the same shape."""
-    nodes: list[onnx.NodeProto] = []
-    weights: list[onnx.TensorProto] = []
-    body = network.body
+    graph = _Graph()
     each = base.width // base.heads
-
-    def constant(name: str, values: NDArray[np.generic]) -> str:
-        weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name
-
-    def made(name: str, kind: str, *inputs: str, **options: Any) -> str:
-        nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **options))
-        return name
-
-    def numbers(tensor: Any) -> NDArray[np.float32]:
-        values: NDArray[np.float32] = tensor.detach().float().numpy()
-        return values
-
-    def normed(name: str, x: str, of: Any) -> str:
-        gain, bias = constant(f"{name}.gain", numbers(of.weight)), constant(f"{name}.bias", numbers(of.bias))
-        return made(name, "LayerNormalization", x, gain, bias, axis=-1, epsilon=base.epsilon)
-
-    def linear(name: str, x: str, of: Adapted, *, halves: bool = False) -> str:
-        weight = numbers(of.merged()).T
-        if halves:  # no constant for the quantizer, and one for the runtime
-            half = constant(f"{name}.half", weight.astype(np.float16))
-            stored = made(f"{name}.weight", "Cast", half, to=TensorProto.FLOAT)
-        else:
-            stored = constant(f"{name}.weight", weight)
-        return made(
-            name, "Add", made(f"{name}.product", "MatMul", x, stored), constant(f"{name}.bias", numbers(of.whole.bias))
-        )
-
-    apart = constant("apart", np.array([0, 0, base.heads, each]))
-    whole = constant("whole", np.array([0, 0, base.width]))
-    scale = constant("scale", np.array(each**-0.5, np.float32))
-    x = normed("embedded.normed", "embedded", body.embeddings.LayerNorm)
-    for i, layer in enumerate(body.encoder.layer):
-        matrix = {short: layer.get_submodule(path) for short, path in MATRICES.items()}
-        heads = {}
-        for short in "qkv":
-            one = made(f"{i}.{short}.heads", "Reshape", linear(f"{i}.{short}", x, matrix[short]), apart)
-            turned = [0, 2, 3, 1] if short == "k" else [0, 2, 1, 3]
-            heads[short] = made(f"{i}.{short}.turned", "Transpose", one, perm=turned)
-        scores = made(f"{i}.scores", "MatMul", made(f"{i}.q.scaled", "Mul", heads["q"], scale), heads["k"])
-        shares = made(f"{i}.shares", "Softmax", scores, axis=-1)
-        joined = made(f"{i}.seen", "Transpose", made(f"{i}.mixed", "MatMul", shares, heads["v"]), perm=[0, 2, 1, 3])
-        joined = made(f"{i}.joined", "Reshape", joined, whole)
-        joined = linear(f"{i}.ao", joined, matrix["ao"])
-        x = normed(f"{i}.aln", made(f"{i}.attended", "Add", x, joined), layer.attention.output.LayerNorm)
-        inner = made(f"{i}.gelu", "Gelu", linear(f"{i}.fi", x, matrix["fi"]))
-        inner = linear(f"{i}.fo", inner, matrix["fo"], halves=True)
-        x = normed(f"{i}.oln", made(f"{i}.thought", "Add", x, inner), layer.output.LayerNorm)
+    graph.constant("apart", np.array([0, 0, base.heads, each]))
+    graph.constant("whole", np.array([0, 0, base.width]))
+    graph.constant("scale", np.array(each**-0.5, np.float32))
+    graph.constant("last", np.array([-1]))
+    x = graph.normed("embedded.normed", "embedded", network.body.embeddings.LayerNorm, base.epsilon)
+    for i, layer in enumerate(network.body.encoder.layer):
+        x = _layer(graph, i, layer, x, base.epsilon)
     shape: list[str | int | None] = ["texts", "length", base.width]
-    graph = helper.make_graph(
-        nodes,
-        "encoder",
-        [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, shape)],
-        [helper.make_tensor_value_info(x, TensorProto.FLOAT, shape)],
-        weights,
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR)
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in ("embedded", x)]
+    whole = helper.make_graph(graph.nodes, "encoder", ends[:1], ends[1:], graph.weights)
+    model = helper.make_model(whole, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR)
     onnx.checker.check_model(model)
     return model
+
+
+def _layer(graph: _Graph, i: int, layer: Any, x: str, epsilon: float) -> str:
+    made, linear = graph.made, graph.linear
+    matrix = {short: layer.get_submodule(path) for short, path in MATRICES.items()}
+    heads = {}
+    for short in "qkv":
+        one = made(f"{i}.{short}.heads", "Reshape", linear(f"{i}.{short}", x, matrix[short]), "apart")
+        turned = [0, 2, 3, 1] if short == "k" else [0, 2, 1, 3]
+        heads[short] = made(f"{i}.{short}.turned", "Transpose", one, perm=turned)
+    scores = made(f"{i}.scores", "MatMul", made(f"{i}.q.scaled", "Mul", heads["q"], "scale"), heads["k"])
+    shares = made(f"{i}.shares", "Softmax", scores, axis=-1)
+    seen = made(f"{i}.seen", "Transpose", made(f"{i}.mixed", "MatMul", shares, heads["v"]), perm=[0, 2, 1, 3])
+    joined = linear(f"{i}.ao", made(f"{i}.joined", "Reshape", seen, "whole"), matrix["ao"])
+    x = graph.normed(f"{i}.aln", made(f"{i}.attended", "Add", x, joined), layer.attention.output.LayerNorm, epsilon)
+    inner = made(f"{i}.gelu", "Gelu", linear(f"{i}.fi", x, matrix["fi"]))
+    most = made(f"{i}.most", "ReduceMax", made(f"{i}.sizes", "Abs", inner), "last", keepdims=1)
+    inner = linear(f"{i}.fo", made(f"{i}.even", "Div", inner, most), matrix["fo"], most)
+    return graph.normed(f"{i}.oln", made(f"{i}.thought", "Add", x, inner), layer.output.LayerNorm, epsilon)
+
+
+def _numbers(tensor: Any) -> NDArray[np.float32]:
+    values: NDArray[np.float32] = tensor.detach().float().numpy()
+    return values

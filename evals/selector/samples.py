@@ -1,19 +1,18 @@
 """What a selector learns from: the chunks found for a question, and which of their sentences answer it."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evals import metrics
 from evals.own_sets import OwnSet
-from evals.questions import load_questions, note_texts
+from evals.questions import load_questions, note_texts, read_lines
 from evals.run import lent_home, places
 from evals.types import Case
 from ingest.embedders import Embedder
 from ingest.index import Index
 from ingest.sync import sync
 from qa.encoder import Vocabulary
-from qa.question import language_of
 from qa.retrieve import Retriever
 from qa.scoring import Scored, score_sentences
 from qa.selector import Window, windows
@@ -53,22 +52,28 @@ class Sample:
 
 
 def pools(own: OwnSet, settings: QASettings, embedder: Embedder, vocabulary: Vocabulary) -> Iterator[Pool]:
-    """A pool for each question that follows no other."""
+    """A pool for each question that follows no other, and for each of its translations that lie beside the questions."""
     texts = note_texts(own.notes)[0]
     with lent_home(settings.home) as home:
         sync(home, [own.notes], embedder)
         index, dictionary = Index(home, embedder), Dictionary.open(settings.home)
         retriever = Retriever(index, embedder)
-        for case in load_questions(own.questions, texts):
-            if case.history:
-                continue
+        asked = {case.id: case for case in load_questions(own.questions, texts) if not case.history}
+        for case in (*asked.values(), *_translated(own, asked)):
             with index.snapshot():
                 question = retriever.read(case.question, dictionary)
-                question = replace(question, language=language_of(case.question))
+                question = replace(question, language=case.language)
                 hits, known = retriever.retrieve(question, FOUND)
             scored = score_sentences(question, known, hits, dictionary)
             yield Pool(case, tuple(_labelled(case, vocabulary, hits, scored, texts)))
         index.close()
+
+
+def _translated(own: OwnSet, asked: Mapping[str, Case]) -> Iterator[Case]:
+    path = own.questions.with_name("translations.jsonl")
+    for _, entry in read_lines(path) if path.exists() else ():
+        case = asked[entry["id"]]
+        yield replace(case, question=entry["question"], language="en" if case.language == "zh" else "zh")
 
 
 def sample(pool: Pool, rng: random.Random) -> Sample:
@@ -107,9 +112,8 @@ def _labelled(
         return any(note == hit.chunk.note and start < of.end and of.start < end for note, start, end in spans)
 
     for hit in hits:
-        at = 0
         for window in windows(vocabulary, case.question, hit):
-            own = range(at, at + len(window.spans))
+            own = range(window.first, window.first + len(window.spans))
             answers: list[bool | None] = []
             for j in own:
                 facts = held(hit, j)
@@ -118,4 +122,3 @@ def _labelled(
                 answers.append(None if (id(hit), j) not in may or (spared and not answering) else answering)
             tells = any(any(held(hit, j)) or within(hit, j, also) or within(hit, j, evidence) for j in own)
             yield Labelled(window, tuple(answers), tells)
-            at = own.stop
