@@ -51,7 +51,7 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
     model = _fitted()["selected" if "read" in values else "models"][question.language]
     logit = model["bias"] + sum(weight * values[name] for name, weight in model["weights"].items())
     confidence = 1 / (1 + math.exp(-logit))
-    if "read" in values and _said_outright(question, scored):
+    if "read" in values and _said_outright(question, scored, values["read"]):
         confidence = max(confidence, model["threshold"])
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
@@ -65,16 +65,18 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
     return Judgement(confidence, "related_but_no_answer" if related else "nothing_found", values)
 
 
-def _said_outright(question: Question, scored: Sequence[Scored]) -> bool:
+def _said_outright(question: Question, scored: Sequence[Scored], read: float) -> bool:
     """Whether the words of a line leave little to be read: tasks that are asked for have the box that tells, and be it by what
-    stands over it, the best sentence holds all that is asked about and the kind of thing that is asked for.
+    stands over it, the best sentence holds all that is asked about, and the kind of thing that is asked for.
+
+    What is rather read as an answer need not hold it, nor what is asked for in no such words; a reason is read alone.
     """
     box = asked_box(question)
     if box is not None:
         return any(done(s.hit.chunk, s.sentence) is box and min(s.held, default=1.0) > _RELATED for s in scored)
     best = scored[0]
-    told = best.typed >= _TYPED if expected(question) else question.kind == "what"
-    return told and min(best.held, default=0.0) >= CONTEXT
+    told = best.typed >= _TYPED if expected(question) else question.kind != "why"
+    return (told or read > 0) and min(best.held, default=0.0) >= CONTEXT
 
 
 def _of_others_than(known: Sequence[Known], scored: Scored, dictionary: Dictionary) -> bool:
