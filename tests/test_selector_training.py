@@ -26,6 +26,10 @@ QUESTIONS = [
     ' "evidence": [{"note": "a.md", "quote": "番茄四月三号播种。"}]}',
     '{"id": "price", "split": "dev", "question": "番茄多少钱一斤？", "facts": [], "evidence": []}',
 ]
+SIMPLE = (
+    '{"id": "how-often", "split": "dev", "question": "薄荷多久浇一次水？", "facts": [["每天"]],'
+    ' "evidence": [{"note": "a.md", "quote": "薄荷每天浇一次水。"}]}'
+)
 TRANSLATED = [
     '{"id": "sown", "question": "When were the tomatoes sown?"}',
     '{"id": "price", "question": "How much are tomatoes a pound?"}',
@@ -48,6 +52,7 @@ def found(tmp_path_factory: pytest.TempPathFactory, library: Path, embedder: Emb
     (folder / "notes").mkdir()
     (folder / "notes" / "a.md").write_text(NOTE, "utf8")
     (folder / "questions.jsonl").write_text("\n".join(QUESTIONS) + "\n", "utf8")
+    (folder / "simple.jsonl").write_text(SIMPLE + "\n", "utf8")
     (folder / "translations.jsonl").write_text("\n".join(TRANSLATED) + "\n", "utf8")
     own = OwnSet("own", folder / "questions.jsonl", folder / "notes")
     return list(pools(own, QASettings(home=library, llm="none"), embedder, Vocabulary()))
@@ -77,16 +82,19 @@ def test_a_pool_marks_the_sentence_that_answers(found: list[Pool]) -> None:
         ]
         for pool in found
     }
-    assert marked.keys() == {(name, language) for name in ("sown", "price") for language in ("zh", "en")}
+    twice = {(name, language) for name in ("sown", "price") for language in ("zh", "en")}
+    assert marked.keys() == {*twice, ("how-often", "zh")}
+    assert sum(marked["how-often", "zh"]) == 1
     for language in ("zh", "en"):
         assert sum(marked["sown", language]) == 1
         assert len(marked["sown", language]) == 3
         assert not any(marked["price", language])
 
 
-def test_each_translation_is_of_a_question_and_in_the_other_language() -> None:
+def test_each_translation_is_of_a_question_and_in_the_other_language_and_simple_questions_are_there() -> None:
     translated = 0
     for own in practice_sets():
+        assert load_questions(own.questions.with_name("simple.jsonl"), note_texts(own.notes)[0])
         path = own.questions.with_name("translations.jsonl")
         if not path.exists():
             continue
@@ -140,10 +148,14 @@ class Knowing(torch.nn.Module):
 
 
 @pytest.mark.parametrize(
-    ("odds", "told_of"), [(5.0, "first 1.000 of 1, AUROC 1.000"), (-5.0, "first 0.000 of 1, AUROC 0.000")]
+    ("odds", "of_zh", "of_en"),
+    [
+        (5.0, "first 1.000 of 2, AUROC 1.000", "first 1.000 of 1, AUROC 1.000"),
+        (-5.0, "first 0.000 of 2, AUROC 0.000", "first 0.000 of 1, AUROC 0.000"),
+    ],
 )
-def test_it_is_told_how_well_it_reads(found: list[Pool], odds: float, told_of: str) -> None:
-    assert list(told(Knowing(found, odds), found)) == [f"zh: {told_of}", f"en: {told_of}"]
+def test_it_is_told_how_well_it_reads(found: list[Pool], odds: float, of_zh: str, of_en: str) -> None:
+    assert list(told(Knowing(found, odds), found)) == [f"zh: {of_zh}", f"en: {of_en}"]
 
 
 def test_the_file_written_computes_what_was_trained(

@@ -52,14 +52,19 @@ class Sample:
 
 
 def pools(own: OwnSet, settings: QASettings, embedder: Embedder, vocabulary: Vocabulary) -> Iterator[Pool]:
-    """A pool for each question that follows no other, and for each of its translations that lie beside the questions."""
+    """A pool for each question that follows no other, for its translation, and for each of the simple questions.
+
+    The latter two lie beside the questions, in translations.jsonl and simple.jsonl, where there are any.
+    """
     texts = note_texts(own.notes)[0]
     with lent_home(settings.home) as home:
         sync(home, [own.notes], embedder)
         index, dictionary = Index(home, embedder), Dictionary.open(settings.home)
         retriever = Retriever(index, embedder)
         asked = {case.id: case for case in load_questions(own.questions, texts) if not case.history}
-        for case in (*asked.values(), *_translated(own, asked)):
+        simple = own.questions.with_name("simple.jsonl")
+        further = load_questions(simple, texts) if simple.exists() else []
+        for case in (*asked.values(), *_translated(own, asked), *further):
             with index.snapshot():
                 question = retriever.read(case.question, dictionary)
                 question = replace(question, language=case.language)
