@@ -61,9 +61,8 @@ class Encoder:
 
         self.vocabulary = Vocabulary()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = (
-            1  # texts are computed beside each other: that is faster than each by several cores
-        )
+        # Texts are computed beside each other, which is faster than each by several cores.
+        options.intra_op_num_threads = 1
         self._network: Any = onnxruntime.InferenceSession((FILES / "network.onnx").read_bytes(), options)
 
     def rows(self, tokens: Sequence[int]) -> Rows:

@@ -5,12 +5,11 @@ sentence is told by is the mean row of its tokens, the row of the opening mark, 
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file
-from itertools import accumulate
 from typing import Literal
 
 import numpy as np
@@ -59,9 +58,13 @@ class Selector:
 
         scored: best first. What is not read counts as what surely does not answer.
         """
-        likeliest = self._likeliest(question, scored)
-        so_far = accumulate(len(window.tokens) for _, window in likeliest)
-        shown = [one for one, tokens in zip(likeliest, so_far, strict=True) if tokens <= _READ] or likeliest[:1]
+        shown: list[tuple[Hit, Window]] = []
+        left = _READ
+        for hit, window in self._likeliest(question, scored):
+            left -= len(window.tokens)
+            if shown and left < 0:
+                break
+            shown.append((hit, window))
         of_windows = self._readers.map(self.odds, (window for _, window in shown))
         found = {
             (id(hit), window.first + i): odds
@@ -72,16 +75,17 @@ class Selector:
         result.sort(key=lambda s: (-s.score, s.place))
         return result
 
-    def _likeliest(self, question: Question, scored: Sequence[Scored]) -> list[tuple[Hit, Window]]:
+    def _likeliest(self, question: Question, scored: Sequence[Scored]) -> Iterator[tuple[Hit, Window]]:
         """The windows of the hits that hold any of these sentences, that of the best sentence first."""
-        best: dict[tuple[int, int], tuple[Hit, Window]] = {}
+        seen: set[tuple[int, int]] = set()
         by_hit: dict[int, list[Window]] = {}
         for one in scored:
             if id(one.hit) not in by_hit:
                 by_hit[id(one.hit)] = windows(self.vocabulary, question.text, one.hit)
             window = next(w for w in reversed(by_hit[id(one.hit)]) if w.first <= one.at)
-            best.setdefault((id(one.hit), window.first), (one.hit, window))
-        return list(best.values())
+            if (id(one.hit), window.first) not in seen:
+                seen.add((id(one.hit), window.first))
+                yield one.hit, window
 
     def odds(self, window: Window) -> list[float]:
         """The log odds of each sentence of a window."""
@@ -98,7 +102,7 @@ class Selector:
 def windows(vocabulary: Vocabulary, question: str, hit: Hit) -> list[Window]:
     """A hit as it is read: all of its sentences, in one window or in several."""
     asked = [BEGIN, *vocabulary.tokens(f"query: {simplified(question)}")[:QUESTION]]
-    over = vocabulary.tokens("passage: " + " › ".join([hit.title, *hit.chunk.headings]))[:OVER]
+    over = vocabulary.tokens(simplified("passage: " + " › ".join([hit.title, *hit.chunk.headings])))[:OVER]
     opening = (*asked, END, END, *over)
     made: list[Window] = []
     tokens: list[int] = []

