@@ -17,6 +17,12 @@ class OwnSet:
     questions: Path
     notes: Path
 
+    @property
+    def simple(self) -> Path | None:
+        """Plain questions, each of one line, about the same notes, where there are any."""
+        path = self.questions.with_name("simple.jsonl")
+        return path if path.exists() else None
+
 
 def own_sets() -> tuple[OwnSet, OwnSet]:
     """Golden, over the notes that the product comes with, and everyday, over one person's notes on all of their life."""

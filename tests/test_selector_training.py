@@ -94,7 +94,8 @@ def test_a_pool_marks_the_sentence_that_answers(found: list[Pool]) -> None:
 def test_each_translation_is_of_a_question_and_in_the_other_language_and_simple_questions_are_there() -> None:
     translated = 0
     for own in practice_sets():
-        assert load_questions(own.questions.with_name("simple.jsonl"), note_texts(own.notes)[0])
+        assert own.simple
+        assert load_questions(own.simple, note_texts(own.notes)[0])
         path = own.questions.with_name("translations.jsonl")
         if not path.exists():
             continue

@@ -62,8 +62,7 @@ def pools(own: OwnSet, settings: QASettings, embedder: Embedder, vocabulary: Voc
         index, dictionary = Index(home, embedder), Dictionary.open(settings.home)
         retriever = Retriever(index, embedder)
         asked = {case.id: case for case in load_questions(own.questions, texts) if not case.history}
-        simple = own.questions.with_name("simple.jsonl")
-        further = load_questions(simple, texts) if simple.exists() else []
+        further = load_questions(own.simple, texts) if own.simple else []
         for case in (*asked.values(), *_translated(own, asked), *further):
             with index.snapshot():
                 question = retriever.read(case.question, dictionary)
