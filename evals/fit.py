@@ -1,14 +1,12 @@
-"""Fit the answerability model: python -m evals.fit ../data/xquad.questions.jsonl ../data/rgb.jsonl …
+"""Fit the answerability model: python -m evals.fit
 
-Uses the dev split of the project's own questions and the data sets given; writes qa/answerability.json. With a selector
-(QA_SELECTOR=e5-small), which tells more than words can, the questions of evals/validation stand in for data sets. Logistic
+Uses the dev split of the project's own questions, and those of evals/validation; writes qa/answerability.json. Logistic
 regression with an L2 penalty, one model for each language of the question; the confidences it prints are cross-fitted over five
 folds. No weight has the wrong sign: what a sentence lacks must not make it surer, be it so on these questions.
 """
 
 import hashlib
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from evals.datasets import PassageSet, load_dataset
 from evals.metrics import auroc
 from evals.own_sets import own_sets, validation_sets
 from evals.run import Bench
@@ -32,17 +29,13 @@ OUTPUT = Path(__file__).parents[1] / "qa" / "answerability.json"
 _L2 = 3e-3
 _FOLDS = 5
 _LACKS = frozenset({"worst"})  # features of what is missed: the more, the less sure; of any other the more, the surer
-# A question of ours counts more than one of the big sets: notes, and the words of people, are what this is for. In Chinese
-# there are three times as many of theirs.
-_WEIGHT = {"zh": {"golden": 6.0, "everyday": 10.0}, "en": {"golden": 3.0, "everyday": 5.0}}
-_SELECTED_WEIGHT = {"everyday": 2.0, "validation": 2.0}  # they are what most notes are like
-# Chosen on the same data. From the first on a question is answered: about a tenth of our answerable ones is refused, not
-# less, since one that is answered wrongly still shows the lines of the notes. From the second on there is no caution.
-_THRESHOLD = {"zh": (0.3, 0.55), "en": (0.39, 0.6)}
-_SELECTED_THRESHOLD = {"zh": (0.55, 0.75), "en": (0.55, 0.7)}
+# What a question counts that is of such notes as most people keep.
+_WEIGHT = {"everyday": 2.0, "validation": 2.0}
+# Chosen on the same data. From the first on a question is answered, from the second on without a caution.
+_THRESHOLD = {"zh": (0.5, 0.7), "en": (0.4, 0.6)}
 
 
-def main(paths: list[str]) -> None:
+def main() -> None:
     """Ask, fit, report, write."""
     settings = QASettings.load(llm="none")  # what is judged is what the notes themselves say
     bench = Bench(settings, load_embedder(settings.embedder), lambda *_: None)
@@ -50,30 +43,18 @@ def main(paths: list[str]) -> None:
     for own in own_sets():
         (result,) = bench.golden(own.name, own.questions, own.notes, ["dev"])
         rows[own.name] = [r for r in result.rows if not r.history]
-    if selected := settings.selector != "none":
-        for own in validation_sets():
-            (result,) = bench.golden(own.name, own.questions, own.notes, ["dev", "test"])
+    for own in validation_sets():
+        for questions in filter(None, (own.questions, own.simple)):
+            (result,) = bench.golden(own.name, questions, own.notes, ["dev"])
             rows.setdefault("validation", []).extend(result.rows)
-    for path in paths:
-        data = load_dataset(Path(path))
-        if isinstance(data, PassageSet):
-            rows[data.name] = list(bench.passages(data)[1].rows)
-        else:
-            rows[data.name] = [r for r in bench.noise(data)[0].rows if r.kind != "noise 0.4"]
     models: dict[str, object] = {}
     for language in ("zh", "en"):
         of = [(name, r) for name, all_rows in rows.items() for r in all_rows if r.language == language and r.features]
         models[language] = _fit_language(
-            [r for _, r in of],
-            [(_SELECTED_WEIGHT if selected else _WEIGHT[language]).get(name, 1.0) for name, _ in of],
-            [name for name, _ in of],
-            (_SELECTED_THRESHOLD if selected else _THRESHOLD)[language],
+            [r for _, r in of], [_WEIGHT.get(name, 1.0) for name, _ in of], [n for n, _ in of], _THRESHOLD[language]
         )
     about = "confidence = 1 / (1 + exp(-(bias + sum of weight * feature))); answered from the threshold on"
-    fitted = {**json.loads(OUTPUT.read_text("utf8")), "about": about}
-    fitted |= (
-        {"selected": {"fitted_on": list(rows), **models}} if selected else {"fitted_on": list(rows), "models": models}
-    )
+    fitted = {**json.loads(OUTPUT.read_text("utf8")), "about": about, "fitted_on": list(rows), "models": models}
     OUTPUT.write_text(json.dumps(fitted, indent=1) + "\n")
 
 
@@ -131,4 +112,4 @@ def fold_of(id: str) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    typer.run(main)

@@ -48,10 +48,10 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
     if not (about and scored):
         return Judgement(0.0, "nothing_found", {})
     values = features(known, scored)
-    model = _fitted()["selected" if "read" in values else "models"][question.language]
+    model = _fitted()["models"][question.language]
     logit = model["bias"] + sum(weight * values[name] for name, weight in model["weights"].items())
     confidence = 1 / (1 + math.exp(-logit))
-    if "read" in values and _said_outright(question, scored, values["read"]):
+    if _said_outright(question, scored, values["read"]):
         confidence = max(confidence, model["threshold"])
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
@@ -115,14 +115,12 @@ def log_odds(confidence: float) -> float:
 
 
 def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, float]:
-    """What the answerability model looks at, each 0 to 1 or little more but the last. `scored` holds at least one sentence.
+    """What the answerability model looks at, each 0 to 1 but the last. `scored` holds at least one sentence.
 
-    score, cosine, hit: of the best sentence, of it and the question, of its chunk
-    names, words: share of the question's Latin names, of its other words, in that sentence and around it
+    names, words: share of the question's Latin names, of its other words, in the best sentence and around it
     worst: what the concept that is missed most weighs among all
     typed: whether that sentence holds something of the kind asked for
-    typed_score: the best score of a sentence that does
-    read: log odds that any sentence answers, within bounds, where a selector has read them
+    read: log odds that any sentence answers, as a selector reads them, within bounds
     """
     best = scored[0]
     is_name = [k.is_name for k in known]
@@ -130,18 +128,14 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
     weights = best.weights
     whole = sum(weights) or 1.0
     missed = [w * (1 - h) for w, h in zip(weights, held, strict=True)]
-    found = {
-        "score": best.score,
-        "cosine": best.cosine,
-        "hit": best.hit.score,
+    any_answers = any_of([s.odds for s in scored if s.odds is not None])
+    return {
         "names": _share(weights, held, is_name),
         "words": _share(weights, held, [not n for n in is_name]),
         "worst": max(missed, default=0.0) / whole,
         "typed": best.typed,
-        "typed_score": max(s.typed * s.score for s in scored),
+        "read": min(max(any_answers, -_SUREST), _SUREST),
     }
-    odds = [s.odds for s in scored if s.odds is not None]
-    return {**found, "read": min(max(any_of(odds), -_SUREST), _SUREST)} if odds else found
 
 
 def contradicted(question: Question, known: Sequence[Known], scored: Sequence[Scored]) -> bool:

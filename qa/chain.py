@@ -17,7 +17,6 @@ from qa.compose import Draft, extract, marked
 from qa.evidence import best_sentences, choose, merged
 from qa.frame import framed
 from qa.lexical import Known
-from qa.opening import QUOTABLE
 from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
@@ -333,9 +332,8 @@ class Chain:
         clock.lap("retrieve")
         scored = score_sentences(question, known, hits, self._dictionary)
         clock.lap("answer")
-        if selector := load_selector(self._settings.selector):
-            scored = selector.read(question, scored)
-            clock.lap("select")
+        scored = load_selector().read(question, scored)
+        clock.lap("select")
         return hits, known, foremost(question, known, scored)
 
     def _prove(
@@ -360,9 +358,7 @@ class Chain:
     def _abstain(self, found: "_Found", verifier: Verifier, clock: "_Clock") -> Answer:
         """The statement that the notes do not say, or that they changed and nobody knows, with the nearest passages."""
         language = self._language(found.question)
-        # A bare heading or picture says nothing, and stands here only where there is nothing else.
-        telling = [hit for hit in found.hits if any(s.kind in QUOTABLE for s in hit.chunk.sentences)] or found.hits
-        nearest = [verifier.cite(i, _opening(hit)) for i, hit in enumerate(telling[:_NEAREST], start=1)]
+        nearest = [verifier.cite(i, unit) for i, unit in enumerate(_nearest(found), start=1)]
         return Answer(
             question=found.question.text,
             language=language,
@@ -423,13 +419,6 @@ def _in_chinese(writer: "Writer", found: "Sequence[_Found]") -> list[str] | None
     return chinese
 
 
-def _opening(hit: Hit) -> Evidence:
-    """The sentence of a hit that is nearest to the question, to be shown when none answers it."""
-    quotable = [i for i, s in enumerate(hit.chunk.sentences) if s.kind in QUOTABLE] or range(len(hit.chunk.sentences))
-    best = max(quotable, key=lambda i: hit.sentence_scores[i])
-    return Evidence(hit, (hit.chunk.sentences[best],), hit.score)
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What the notes hold about one question."""
@@ -438,6 +427,18 @@ class _Found:
     hits: list[Hit]
     scored: list[Scored]  # every sentence of the hits, best first
     judgement: Judgement
+
+
+def _nearest(found: _Found) -> list[Evidence]:
+    """The likeliest sentence of each of the likeliest chunks, to be shown when none answers the question.
+
+    A bare heading or picture says nothing, and is shown only where nothing else was found.
+    """
+    best: dict[int, Evidence] = {}
+    for s in found.scored:
+        best.setdefault(id(s.hit), Evidence(s.hit, (s.sentence,), s.hit.score))
+    shown = list(best.values()) or [Evidence(hit, hit.chunk.sentences[:1], hit.score) for hit in found.hits]
+    return shown[:_NEAREST]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,7 @@ def examine(settings: "QASettings") -> Iterator[Finding]:
         yield _home(settings.home)
         embedder: list[Embedder] = []
         yield from _tried("embedder", lambda: _embedder(settings, embedder))
-        if settings.selector != "none":
-            yield from _tried("selector", _selector)
+        yield from _tried("selector", _selector)
         yield from _tried("dictionary", lambda: _dictionary(settings.home))
         yield from _tried("models", lambda: _models(settings.home))
         sound = True

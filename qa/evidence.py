@@ -46,9 +46,8 @@ _ASKS_ALL = re.compile(
 )
 # How one asks for what may be several, without a word that says so.
 _ASKS_WHICH = re.compile(r"有谁|谁都|哪[台位]|历次|每次|\bwhich\b(?:\s\w+)?\s(?!is\b|was\b)\w+s\b", re.I)
-# A further sentence is quoted when it scores at least this share of the best one, and where they were read this one.
-_ALSO = 0.8
-_ALSO_READ: dict[Language, float] = {"zh": 0.85, "en": 0.8}
+# A further sentence is quoted when it scores at least this share of the best one.
+_ALSO: dict[Language, float] = {"zh": 0.85, "en": 0.8}
 
 
 def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
@@ -60,9 +59,8 @@ def choose(question: Question, scored: Sequence[Scored]) -> list[Evidence]:
     seeds: list[Scored] = []
     tasks = _tasks_asked(question, scored)
     like = (tasks or [*scored[:1], *_like(question, scored)])[:MOST]
-    share = _ALSO_READ[question.language] if scored and scored[0].odds is not None else _ALSO
     for item in like if tasks else [*like, *scored]:
-        if item not in like and (len(seeds) >= _MAX_UNITS or item.score < share * scored[0].score):
+        if item not in like and (len(seeds) >= _MAX_UNITS or item.score < _ALSO[question.language] * scored[0].score):
             break
         if any(item.hit is e.hit and item.hit.chunk.sentences[item.at] in e.sentences for e in chosen):
             continue

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file
-from typing import Literal
 
 import numpy as np
 
@@ -133,6 +132,6 @@ def _told(scored: Scored, odds: float | None, language: Language) -> Scored:
 
 
 @cache
-def load_selector(name: Literal["none", "e5-small"]) -> Selector | None:
-    """The selector of that name, None for `none`; loaded once, whoever asks shares it."""
-    return Selector() if name == "e5-small" else None
+def load_selector() -> Selector:
+    """The selector, loaded once; whoever asks shares it."""
+    return Selector()

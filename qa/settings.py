@@ -14,9 +14,6 @@ class QASettings(IngestSettings):
 
     top_k: int = Field(8, ge=1, le=100, description="how many chunks an answer may draw on")
     reranker: str = Field("none", description="the last ranking step: none, or any CrossEncoder by name or path")
-    selector: Literal["none", "e5-small"] = Field(
-        "none", description="what reads the sentences found: none, or e5-small, which takes 0.2 s a question"
-    )
     lang: Literal["zh", "en", "auto"] = Field("auto", description="language of the answer: zh, en or auto")
     llm: str = Field(
         "auto",

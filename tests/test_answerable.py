@@ -22,13 +22,6 @@ def chain(tmp_path_factory, embedder) -> Chain:
     return Chain.open(QASettings(home=home), embedder)
 
 
-@pytest.fixture(scope="module")
-def selecting(tmp_path_factory, embedder) -> Chain:
-    home = tmp_path_factory.mktemp("selecting")
-    sync(home, [default_notes()], embedder)
-    return Chain.open(QASettings(home=home, selector="e5-small"), embedder)
-
-
 @pytest.mark.parametrize(
     ("question", "sentence", "held"),
     [
@@ -110,9 +103,7 @@ def test_the_model_weighs_every_feature_and_no_other(chain: Chain) -> None:
     features = chain.ask("什么是沙盒？").features
     for language in ("zh", "en"):
         assert fitted["models"][language]["weights"].keys() == features.keys()
-        assert fitted["selected"][language]["weights"].keys() <= {*features, "read"}
-        for models in ("models", "selected"):
-            assert 0 < fitted[models][language]["threshold"] < fitted[models][language]["sure"] < 1
+        assert 0 < fitted["models"][language]["threshold"] < fitted["models"][language]["sure"] < 1
 
 
 @pytest.mark.parametrize(
@@ -154,8 +145,8 @@ def test_a_part_that_is_not_answered_makes_the_answer_unsure(chain: Chain) -> No
         ("why did CoreOS split", False),
     ],
 )
-def test_a_selector_reads_whether_the_notes_answer(selecting: Chain, question: str, refused: bool) -> None:
-    answer = selecting.ask(question)
+def test_what_is_read_tells_whether_the_notes_answer(chain: Chain, question: str, refused: bool) -> None:
+    answer = chain.ask(question)
     assert (answer.status == "not_in_notes") is refused
     assert answer.features["read"] < 1 if refused else answer.features["read"] > 1
     assert answer.timings_ms["select"] > 0

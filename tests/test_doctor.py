@@ -24,7 +24,7 @@ from qa.settings import QASettings
 from qa.translate import Dictionary
 
 CHECKS = [
-    *("home", "embedder", "dictionary", "models", "ledger"),
+    *("home", "embedder", "selector", "dictionary", "models", "ledger"),
     *("words", "notes", "vectors", "answers", "network"),
 ]
 
@@ -241,10 +241,10 @@ def test_a_note_that_holds_other_text_than_the_index_says(own: Path) -> None:
 
 def test_a_selector_whose_files_are_gone(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.encoder.FILES", tmp_path)
-    found = state_of("selector", own, selector="e5-small")
+    found = state_of("selector", own)
     assert (found.state, found.mend) == ("broken", "install notes-qa anew")
     monkeypatch.undo()
-    assert state_of("selector", own, selector="e5-small").state == "ok"
+    assert state_of("selector", own).state == "ok"
 
 
 def test_an_embedder_that_is_not_there_is_told_and_not_looked_for_elsewhere(own: Path) -> None:

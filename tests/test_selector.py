@@ -31,9 +31,7 @@ LONG = "# 账本\n\n" + "".join(f"第{i}天在菜市场买了一些新鲜的蔬�
 
 @pytest.fixture(scope="module")
 def selector() -> Selector:
-    found = load_selector("e5-small")
-    assert found
-    return found
+    return load_selector()
 
 
 @pytest.fixture(scope="module")
