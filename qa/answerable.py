@@ -65,6 +65,18 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
     return Judgement(confidence, "related_but_no_answer" if related else "nothing_found", values)
 
 
+def told_outright(question: Question, scored: Sequence[Scored]) -> Scored | None:
+    """The best sentence that holds all that is asked about and the kind of thing that is asked for, if there is one.
+
+    Its words leave no doubt, however it reads. None where no kind is asked for.
+    """
+    if not expected(question):
+        return None
+    return next(
+        (s for s in scored if s.typed >= _TYPED and not s.of_another and min(s.held, default=0.0) >= CONTEXT), None
+    )
+
+
 def _said_outright(question: Question, scored: Sequence[Scored], read: float) -> bool:
     """Whether the words of a line leave little to be read: tasks that are asked for have the box that tells, and be it by what
     stands over it, the best sentence holds all that is asked about, and the kind of thing that is asked for.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ingest.embedders import Embedder
 from ingest.index import Index, note_label
-from qa.answerable import Judgement, judge, judge_read, may_answer
+from qa.answerable import Judgement, judge, judge_read, may_answer, told_outright
 from qa.compose import Draft, extract, marked
 from qa.evidence import best_sentences, choose, merged
 from qa.frame import framed
@@ -20,7 +20,7 @@ from qa.lexical import Known
 from qa.question import Question, checked_question, language_of, parts
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
-from qa.scoring import Scored, score_sentences, together
+from qa.scoring import Scored, score_sentences, set_before, together
 from qa.selector import load_selector
 from qa.settings import QASettings
 from qa.superlative import foremost
@@ -313,6 +313,9 @@ class Chain:
         """What the notes hold about one question."""
         hits, known, scored = self._search(question, clock)
         judgement = judge(question, known, scored, self._dictionary)
+        if not judgement.answered and (told := told_outright(question, scored)):
+            scored = set_before(told, scored)
+            judgement = judge(question, known, scored, self._dictionary)
         clock.lap("answer")
         return _Found(question, hits, scored, judgement)
 

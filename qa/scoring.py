@@ -228,6 +228,11 @@ def _bonus(asked: _Asked, page: _Page, at: int, cover: float, typed: float) -> f
     return bonus - _HEADING_MALUS * (sentence.kind == "heading")
 
 
+def set_before(one: Scored, scored: Sequence[Scored]) -> list[Scored]:
+    """The ranking with one sentence before all others, and so far that none of them is quoted beside it."""
+    return [replace(one, score=one.score + scored[0].score), *(s for s in scored if s is not one)]
+
+
 def together(one: list[Scored], other: list[Scored]) -> list[Scored]:
     """One ranking of what two readings of a question find: the mean of their scores, each as a share of its reading's best.
 

@@ -23,7 +23,7 @@ QUESTION, OVER, SENTENCE = 96, 48, 200  # tokens read of a question, of what sta
 _WINDOW = 200  # tokens of sentences that are read at once: a longer chunk is read in parts
 _READ = 900  # tokens read for a question: as many again tell no more (evals/LOG.md)
 # What a log odds counts in a score, above the lowest that is believed, up to as much over nought.
-_COUNTS: dict[Language, float] = {"zh": 0.16, "en": 0.08}
+_COUNTS: dict[Language, float] = {"zh": 0.1, "en": 0.08}
 _SUREST = 3.0
 
 

@@ -79,6 +79,18 @@ def test_it_may_be_of_whoever_asks_or_of_what_is_left_to_do(tmp_path, embedder, 
     assert told in answer.answer
 
 
+def test_what_words_tell_outright_is_the_answer_however_it_reads(tmp_path, embedder) -> None:
+    (tmp_path / "notes").mkdir()
+    note = "# 蓝鲸计划\n\n蓝鲸计划的代号是青石七号。它由海洋组在 2021 年启动，预算为 300 万元。\n"
+    (tmp_path / "notes/蓝鲸.md").write_text(note, encoding="utf8")
+    sync(tmp_path / "home", [tmp_path / "notes"], embedder)
+    chain = Chain.open(QASettings(home=tmp_path / "home"), embedder)
+    answer = chain.ask("蓝鲸计划是哪一年启动的？")
+    assert (answer.status, len(answer.citations)) == ("answered", 1)
+    assert "2021" in answer.citations[0].quote
+    assert chain.ask("蓝鲸计划是谁提出的？").status == "not_in_notes"
+
+
 def test_a_true_premise_is_not_contradicted(chain: Chain) -> None:
     for question in ("Docker 公司后来为什么收购了 Fig 项目？", "CoreOS 为什么要和 Docker 决裂？"):
         assert chain.ask(question).reason != "contradicted_premise"
