@@ -14,7 +14,7 @@ _UNIT = (
 )
 _ASKING = re.compile(
     # how many and which, with the word that counts; that time
-    rf"第?(?<!好)几(?![乎何率])(?:{_UNIT})?|多少(?:{_UNIT})?|哪[一几]?(?:{_UNIT})|[这那]一?[次回趟]|(?:星期|礼拜|周|月)几|"
+    rf"第?(?<!好)几(?![乎何率])(?:{_UNIT})?|多少(?:钱|{_UNIT})?|哪[一几]?(?:{_UNIT})|[这那]一?[次回趟]|(?:星期|礼拜|周|月)几|"
     # how long, how heavy; not "多重身份" and "很多大学"
     r"(?<![很更最许太这那么不众])多(?:[大长高久远宽深厚粗快贵热冷烫硬]|重(?=[了的才呢啊，,。?？\s]|$))|"
     # in all, latest, most, this year

@@ -288,13 +288,13 @@ def test_what_changed_since_it_was_indexed_is_neither_answered_with_the_rest_nor
 ) -> None:
     note = tmp_path / "notes/端口.md"
     note.parent.mkdir()
-    note.write_text("# 端口\n\n- 8200 保险库\n\n跳板机 SSH 端口 2222，只收密钥。\n", encoding="utf8")
+    note.write_text("# 端口\n\n- 保险库：8200\n\n跳板机 SSH 端口 2222，只收密钥。\n", encoding="utf8")
     sync(tmp_path / "home", [note.parent], embedder)
     chain = Chain.open(QASettings(home=tmp_path / "home"), embedder)
-    assert "8200" in chain.ask("保险库的端口").answer
+    assert "8200" in chain.ask("保险库的端口是多少").answer
     note.write_text(note.read_text("utf8").replace("8200", "8210"), encoding="utf8")
-    answer = chain.ask("保险库的端口")
+    answer = chain.ask("保险库的端口是多少")
     assert (answer.status, answer.reason) == ("not_in_notes", "notes_changed")
     assert "qa ingest" in answer.answer
     note.unlink()
-    assert chain.ask("保险库的端口").reason == "notes_changed"
+    assert chain.ask("保险库的端口是多少").reason == "notes_changed"
