@@ -322,7 +322,7 @@ def test_a_model_that_reads_no_answer_turns_ours_over(chain_of) -> None:
 
 
 def test_a_model_that_reads_an_answer_turns_our_doubt_over(chain_of) -> None:
-    first, turned, *_, last = chain_of(replying("[1] 代号叫青石七号。")).stream("海里那个大家伙是个什么项目？")
+    first, turned, *_, last = chain_of(replying("[1] 代号叫青石七号。")).stream("大海里的行动叫什么暗号？")
     assert (first.status, turned.status, last.status) == ("not_in_notes", "answered", "answered")
     assert turned.sentences
     assert last.models["llm"] == "fake"
