@@ -55,8 +55,8 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
         confidence = max(confidence, model["threshold"])
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
-    if scored[0].of_another:
-        if _of_others_than(known, scored[0], dictionary):
+    if scored[0].of_another or scored[0].of_rival:
+        if scored[0].of_rival or _of_others_than(known, scored[0], dictionary):
             return Judgement(min(confidence, model["threshold"] / 2), "related_but_no_answer", values)
         confidence = min(confidence, model["sure"] - _NEVER)
     if confidence >= model["threshold"]:

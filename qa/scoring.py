@@ -48,7 +48,9 @@ _HEADING_MALUS = 0.2  # of a heading, and of front matter that is not asked for:
 _HELD = 0.5  # share of a person's name from which a sentence, or what stands around it, tells of them
 _RIVAL_MALUS = 0.4  # of what is told of another than is asked about
 _AS_MUCH = 0.8  # of what a label holds of the question: what one line under it must hold besides to answer alone
-
+# The heading of a release, "v5.2.0（2024-05-09）", and what it says of all that stands under it without a word.
+_RELEASE = re.compile(r"^\W*(?:v|版本?|version|release)?\s*\d+\.\d+(?:\.\d+)?(?![\d.])[^\w.]+\d{4}\W", re.I | re.M)
+_RELEASED = frozenset(("版本", "发布", "上线"))
 _WHY_HEADING = re.compile(r"为什么|为何|原因|缘由|由来|\bwhy\b|\breasons?\b", re.I)
 _ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bquestions?\b|\bask(?:s|ed)?\b", re.I)
 _UNDONE = re.compile(
@@ -80,6 +82,7 @@ class Scored:
     typed: float  # whether it holds something of the kind asked for, 0 to 1
     odds: float | None  # log odds that it answers, as a selector reads it; None where it is not read
     of_another: bool  # whether somebody is asked about whom it does not tell of
+    of_rival: bool  # whether the note has of what is asked about what this tells of another of its kind
     score: float
 
     @property
@@ -157,7 +160,10 @@ def score_sentences(
 
 
 def _page(asked: _Asked, hit: Hit, texts: Sequence[str]) -> _Page:
-    names = matches(asked.known, "\n".join((*hit.names, *hit.chunk.headings)))
+    over = "\n".join((*hit.names, *hit.chunk.headings))
+    names = matches(asked.known, over)
+    if _RELEASE.search(over):
+        names = [1.0 if _is_released(k) else m for k, m in zip(asked.known, names, strict=True)]
     return _Page(
         hit,
         texts,
@@ -168,6 +174,10 @@ def _page(asked: _Asked, hit: Hit, texts: Sequence[str]) -> _Page:
         _dated_by_heading(asked, hit),
         outline(hit.chunk),
     )
+
+
+def _is_released(known: Known) -> bool:
+    return any(term in _RELEASED for alternative in known.concept.alternatives for term in alternative)
 
 
 def _may_answer(asked: _Asked, page: _Page, at: int) -> bool:
@@ -193,12 +203,14 @@ def _scored(asked: _Asked, page: _Page, at: int, rivals: Rivals) -> Scored:
     cover = asked.share(held)
     typed = _typed(asked, page, at, over)
     of_another = _told_of_another(asked.known, held, [held_by[j] for j in _passage_before(hit, at)])
-    bonus = _bonus(asked, page, at, cover, typed)
-    bonus -= _RIVAL_MALUS * (of_another or rivals.claim(hit, at, above))
+    of_rival = rivals.claim(hit, at, above)
+    bonus = _bonus(asked, page, at, cover, typed) - _RIVAL_MALUS * (of_another or of_rival)
     dense, lexical, chunk, late = _WEIGHTS[asked.question.language]
     cosine = hit.sentence_scores[at]
     total = dense * cosine + lexical * cover + chunk * hit.score + late * hit.sentence_late[at] + bonus
-    return Scored(hit, at, cover, tuple(held_by[at]), held, asked.weights, cosine, typed, None, of_another, total)
+    return Scored(
+        hit, at, cover, tuple(held_by[at]), held, asked.weights, cosine, typed, None, of_another, of_rival, total
+    )
 
 
 def _typed(asked: _Asked, page: _Page, at: int, over: Sequence[int]) -> float:
