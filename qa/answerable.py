@@ -127,8 +127,9 @@ def log_odds(confidence: float) -> float:
 
 
 def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, float]:
-    """What the answerability model looks at, each 0 to 1 but the last. `scored` holds at least one sentence.
+    """What the answerability model looks at, each 0 to 1 but the first and the last. `scored` holds at least one sentence.
 
+    score: of the best sentence, by which it is the best
     names, words: share of the question's Latin names, of its other words, in the best sentence and around it
     worst: what the concept that is missed most weighs among all
     typed: whether that sentence holds something of the kind asked for
@@ -142,6 +143,7 @@ def features(known: Sequence[Known], scored: Sequence[Scored]) -> dict[str, floa
     missed = [w * (1 - h) for w, h in zip(weights, held, strict=True)]
     any_answers = any_of([s.odds for s in scored if s.odds is not None])
     return {
+        "score": best.score,
         "names": _share(weights, held, is_name),
         "words": _share(weights, held, [not n for n in is_name]),
         "worst": max(missed, default=0.0) / whole,

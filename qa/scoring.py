@@ -241,8 +241,8 @@ def _bonus(asked: _Asked, page: _Page, at: int, cover: float, typed: float) -> f
 
 
 def set_before(one: Scored, scored: Sequence[Scored]) -> list[Scored]:
-    """The ranking with one sentence before all others, and so far that none of them is quoted beside it."""
-    return [replace(one, score=one.score + scored[0].score), *(s for s in scored if s is not one)]
+    """The ranking with one sentence before all others, which fall so far behind that none is quoted beside it."""
+    return [one, *(replace(s, score=s.score - scored[0].score) for s in scored if s is not one)]
 
 
 def together(one: list[Scored], other: list[Scored]) -> list[Scored]:

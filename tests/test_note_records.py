@@ -129,6 +129,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Chain
         # headings that tell
         ("批量导入是什么时候上线的？", f"{VERSION}\n- 支持批量导入 [1]"),
         ("首页改版是哪个版本？", "v5.1.0（2024-03-05）\n- 首页改版 [1]"),
+        ("批量导入是什么时候发布的？", f"{VERSION}\n- 支持批量导入 [1]"),
         ("v5.2.0 是什么时候发布的？", f"{VERSION} [1]"),
         ("v5.2.0 有什么变化？", f"{VERSION}\n- 支持批量导入\n- 单位由元改为分 [1]"),
         # front matter
