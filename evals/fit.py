@@ -28,6 +28,7 @@ from ingest.errors import UserError
 from qa.settings import QASettings
 
 Matrix = NDArray[np.float64]
+Bounds = tuple[float | None, float | None]
 
 OUTPUT = Path(__file__).parents[1] / "qa" / "answerability.json"
 _L2 = 3e-3
@@ -38,7 +39,7 @@ _WEIGHT = {
     "zh": {"everyday": 2.0, "validation": 2.0},
     "en": {"everyday": 2.0, "validation": 2.0, "xquad-dev": 0.25},
 }
-# What a score sums up of translated words tells less than it confuses (evals/LOG.md).
+# Features that count nothing: what a score sums up of translated words confuses more than it tells (evals/LOG.md).
 _LEFT_OUT = {"zh": frozenset[str](), "en": frozenset({"score"})}
 # Chosen on the same data. From the first on a question is answered, from the second on without a caution.
 _THRESHOLD = {"zh": (0.4, 0.6), "en": (0.4, 0.6)}
@@ -73,31 +74,38 @@ def main(paths: list[str]) -> None:
 
 
 def _fit_language(rows: list[Row], weights: list[float], names: list[str], language: str) -> dict[str, object]:
-    features = [feature for feature in rows[0].features if feature not in _LEFT_OUT[language]]
+    features = list(rows[0].features)
     x = np.array([[r.features[f] for f in features] for r in rows])
     y = np.array([float(r.answerable) for r in rows])
     weight = np.array(weights)
     folds = np.array([fold_of(r.id) for r in rows])
+    bounds = [_bounds(feature, language) for feature in features]
     held_out = np.zeros(len(rows))
     for fold in range(_FOLDS):
         train = folds != fold
-        held_out[~train] = _confidence(x[~train], _fit(x[train], y[train], weight[train], features))
+        held_out[~train] = _confidence(x[~train], _fit(x[train], y[train], weight[train], bounds))
     for name in dict.fromkeys(names):
         of = np.array([n == name for n in names])
         yes, no = held_out[of & (y == 1)], held_out[of & (y == 0)]
         points = ", ".join(f"{t:g}: {np.mean(yes >= t):.3f} / {np.mean(no < t):.3f}" for t in (0.3, 0.4, 0.5, 0.6, 0.7))
         area = auroc(yes.tolist(), no.tolist()).value
         typer.echo(f"{language} {name}: AUROC {area:.3f}; answered / abstained at {points}")
-    *fitted, bias = (round(float(w), 3) for w in _fit(x, y, weight, features))
+    *fitted, bias = (round(float(w), 3) for w in _fit(x, y, weight, bounds))
     threshold, sure = _THRESHOLD[language]
     return {"threshold": threshold, "sure": sure, "bias": bias, "weights": dict(zip(features, fitted, strict=True))}
 
 
-def _fit(x: Matrix, y: Matrix, weight: Matrix, features: Sequence[str]) -> Matrix:
+def _bounds(feature: str, language: str) -> Bounds:
+    if feature in _LEFT_OUT[language]:
+        return 0.0, 0.0
+    return (None, 0.0) if feature in _LACKS else (0.0, None)
+
+
+def _fit(x: Matrix, y: Matrix, weight: Matrix, bounds: Sequence[Bounds]) -> Matrix:
     """Fit on standardised features; the coefficients for the features as they are, the bias last."""
     mean, scale = x.mean(axis=0), x.std(axis=0)
     z, share = np.c_[(x - mean) / scale, np.ones(len(x))], weight / weight.sum()
-    penalty = np.r_[np.full(len(features), _L2), 0.0]
+    penalty = np.r_[np.full(len(bounds), _L2), 0.0]
 
     def loss(w: Matrix) -> tuple[float, Matrix]:
         logits = z @ w
@@ -105,8 +113,7 @@ def _fit(x: Matrix, y: Matrix, weight: Matrix, features: Sequence[str]) -> Matri
         slope: Matrix = z.T @ (share * (expit(logits) - y)) + penalty * w
         return float(value), slope
 
-    signs = [(None, 0.0) if feature in _LACKS else (0.0, None) for feature in features]
-    w = minimize(loss, np.zeros(len(features) + 1), jac=True, method="L-BFGS-B", bounds=[*signs, (None, None)]).x
+    w = minimize(loss, np.zeros(len(bounds) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
     raw = w[:-1] / scale
     fitted: Matrix = np.r_[raw, w[-1] - raw @ mean]
     return fitted
