@@ -144,8 +144,7 @@ def markdown(records: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield "and `evals/summary.py`."
     yield from ("", "## Beside what others have published", "")
     yield "Other data and other systems, so a bearing and no race."
-    yield "Quotes from the notes are judged by machine, not by people. XQuAD, CMRC and RGB are in sample, and of"
-    yield "before a selector read what is found: `evals/LOG.md` has some figures with it."
+    yield "Quotes from the notes are judged by machine, not by people. XQuAD, CMRC and RGB are in sample."
     yield ""
     yield from markdown_table(
         ("measure", "here", "published", "source"),
