@@ -55,13 +55,14 @@ def judge(question: Question, known: Sequence[Known], scored: Sequence[Scored], 
         confidence = max(confidence, model["threshold"])
     if contradicted(question, known, scored):
         return Judgement(min(confidence, model["threshold"] / 2), "contradicted_premise", values)
-    if scored[0].of_another or scored[0].of_rival:
-        if scored[0].of_rival or _of_others_than(known, scored[0], dictionary):
-            return Judgement(min(confidence, model["threshold"] / 2), "related_but_no_answer", values)
+    best = scored[0]
+    if best.of_rival or (best.of_another and _of_others_than(known, best, dictionary)):
+        return Judgement(min(confidence, model["threshold"] / 2), "related_but_no_answer", values)
+    if best.of_another:
         confidence = min(confidence, model["sure"] - _NEVER)
     if confidence >= model["threshold"]:
         return Judgement(confidence, None if confidence >= model["sure"] else "unsure", values)
-    related = max(values["words"], scored[0].cover) >= _RELATED
+    related = max(values["words"], best.cover) >= _RELATED
     return Judgement(confidence, "related_but_no_answer" if related else "nothing_found", values)
 
 
