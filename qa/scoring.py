@@ -49,7 +49,7 @@ _HELD = 0.5  # share of a person's name from which a sentence, or what stands ar
 _RIVAL_MALUS = 0.4  # of what is told of another than is asked about
 _AS_MUCH = 0.8  # of what a label holds of the question: what one line under it must hold besides to answer alone
 # The heading of a release, "v5.2.0（2024-05-09）", and what it says of all that stands under it without a word.
-_RELEASE = re.compile(r"^\W*(?:v|版本?|version|release)?\s*\d+\.\d+(?:\.\d+)?(?![\d.])[^\w.]+\d{4}\W", re.I | re.M)
+_RELEASE = re.compile(r"^\W*(?:v|版本?|version|release)?\s*\d+\.\d+(?:\.\d+)?(?![\d.])[^\w.]+\d{4}(?!\d)", re.I | re.M)
 _RELEASED = frozenset(("版本", "发布", "上线"))
 _WHY_HEADING = re.compile(r"为什么|为何|原因|缘由|由来|\bwhy\b|\breasons?\b", re.I)
 _ABOUT_QUESTIONS = re.compile(r"问题|疑问|提问|问过|问了|待确认|\bquestions?\b|\bask(?:s|ed)?\b", re.I)
