@@ -13,7 +13,8 @@ _UNIT = (
     r"分钟|秒钟?|块钱|公[里斤分]|[厘毫]米|平方?"
 )
 _ASKING = re.compile(
-    # how many and which, with the word that counts; that time
+    # which things were done; how many and which, with the word that counts; that time
+    r"哪(?:些|[一几]?件)事(?:情|(?![务业故实件项物迹由例变宜]))|"
     rf"第?(?<!好)几(?![乎何率])(?:{_UNIT})?|多少(?:钱|{_UNIT})?|哪[一几]?(?:{_UNIT})|[这那]一?[次回趟]|(?:星期|礼拜|周|月)几|"
     # how long, how heavy; not "多重身份" and "很多大学"
     r"(?<![很更最许太这那么不众])多(?:[大长高久远宽深厚粗快贵热冷烫硬]|重(?=[了的才呢啊，,。?？\s]|$))|"
