@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from threading import Event, Lock
 from types import MappingProxyType
@@ -14,10 +15,11 @@ from ingest.embedders import Embedder
 from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge, judge_read, may_answer, told_outright
 from qa.compose import Draft, extract, marked
+from qa.decompose import Subquestion, subquestions
 from qa.evidence import best_sentences, choose, merged
 from qa.frame import framed
 from qa.lexical import Known
-from qa.question import Question, checked_question, language_of, parts
+from qa.question import Question, checked_question, language_of
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
 from qa.scoring import Scored, score_sentences, set_before, together
@@ -159,11 +161,8 @@ class Chain:
         language = language_of(text)
         clock = _Clock()
         with self._turn, self._index.snapshot():
-            questions = [
-                replace(self._retriever.read(part, self._dictionary), language=language)
-                for part in self._parts(rewritten or text)
-            ]
-            drawn = self._draw([self._find(question, clock) for question in questions], clock).of(text, rewritten)
+            asked = subquestions(rewritten or text, self._dictionary)
+            drawn = self._draw([self._find(one, language, clock) for one in asked], clock).of(text, rewritten)
         yield drawn.answer
         if self._writer and drawn.otherwise and language == "en":
             clock = _Clock(drawn.answer.timings_ms)
@@ -236,22 +235,13 @@ class Chain:
                     break
         return _Read(confidence, answered, merged(chosen))
 
-    def _parts(self, text: str) -> list[str]:
-        """The questions that are asked in one breath, each made to stand alone in the light of those before it."""
-        asked = parts(text)
-        before = [[Turn(earlier, "") for earlier in asked[:i]] for i in range(len(asked))]
-        return [
-            (_standalone(part, turns, self._dictionary) if turns else None) or part
-            for part, turns in zip(asked, before, strict=True)
-        ]
-
     def _draw(self, found: "Sequence[_Found]", clock: "_Clock") -> "_Drawn":
         """Answer the parts of a question that the notes answer; abstain when none is."""
         verifier = Verifier(self._index.ledger.shared_paths())
         sure = [part for part in found if part.judgement.answered]
         answer = self._extract(sure, verifier, clock)
-        if answer and len(sure) < len(found):
-            answer = replace(answer, reason="unsure")  # of what else was asked the notes do not say
+        if answer and not _all_sure(found):
+            answer = replace(answer, reason="unsure")  # of what else is asked the notes may not say
         nearest = max(found, key=lambda part: part.judgement.confidence)
         if not self._writer:
             drawn = _Drawn(found, answer or self._abstain(nearest, verifier, clock))
@@ -309,15 +299,16 @@ class Chain:
         chosen = [(part.question, choose(part.question, part.scored)) for part in parts]
         return merged([unit for of, units in chosen for unit in framed(of, units, self._dictionary)])
 
-    def _find(self, question: Question, clock: "_Clock") -> "_Found":
+    def _find(self, asked: Subquestion, language: Language, clock: "_Clock") -> "_Found":
         """What the notes hold about one question."""
+        question = replace(self._retriever.read(asked.text, self._dictionary), language=language)
         hits, known, scored = self._search(question, clock)
         judgement = judge(question, known, scored, self._dictionary)
         if not judgement.answered and (told := told_outright(question, scored)):
             scored = set_before(told, scored)
             judgement = judge(question, known, scored, self._dictionary)
         clock.lap("answer")
-        return _Found(question, hits, scored, judgement)
+        return _Found(asked, question, hits, scored, judgement)
 
     def _find_besides(self, found: "_Found", chinese: str, clock: "_Clock") -> "_Found":
         """The same with what the question in the language of the notes finds: either finds what the other misses.
@@ -426,10 +417,20 @@ def _in_chinese(writer: "Writer", found: "Sequence[_Found]") -> list[str] | None
 class _Found:
     """What the notes hold about one question."""
 
+    asked: Subquestion
     question: Question
     hits: list[Hit]
     scored: list[Scored]  # every sentence of the hits, best first
     judgement: Judgement
+
+
+def _all_sure(found: Sequence[_Found]) -> bool:
+    """Whether all that is asked is answered without a doubt: where two things are asked about, for each of them."""
+    for _, group in groupby(found, key=lambda f: f.asked.part):
+        *sides, whole = (f.judgement.reason is None for f in group)
+        if not all(sides or [whole]):
+            return False
+    return True
 
 
 def _nearest(found: _Found) -> list[Evidence]:

@@ -16,7 +16,6 @@ from qa.translate import Concept, Dictionary
 from qa.types import Language
 
 MAX_CHARACTERS = 2000
-_MOST_PARTS = 8  # questions asked in one breath: each takes as long as one alone
 
 Kind = Literal["why", "how", "what"]
 
@@ -26,21 +25,6 @@ _WHY = re.compile(
     re.I,
 )
 _HOW = re.compile(r"怎么|怎样|如何|\bhow\b(?! (?:many|much|long|old|far|big|soon)\b)", re.I)
-
-# Where one question ends and another begins, and what each of them must hold. No title and no quote is cut in two ("《谁动了
-# 我的奶酪？》"), nor "How and why did …", "几点 在哪开会".
-_SEAM = re.compile(
-    r"(?<=[？?；;])(?![^《》“”「」]*[》”」])(?=(?s:.*)\w)|"
-    r"(?<![,，])(?<!^(?:how|why|who))(?<!^(?:when|what))(?<!^(?:where|which))(?<!^how (?:much|many|long))"
-    r"[,，]?\s+and\s+(?=(?:then\s+)?(?:who|what|which|when|where|why|how)\b)|"
-    r"[，,](?=(?:又|还|而且|并且|后来|那)[^，,]*(?:什么|谁|哪|几|多少|怎么|如何|为何))|"
-    r"(?<=[\u4e00-\u9fff])\s+(?=[^\s？?，,；;]*(?:什么|谁|哪|几|多少|怎么|如何|为何|吗))",
-    re.I,
-)
-_ASKS = re.compile(
-    r"什么|谁|哪|几|多少|怎么|怎样|如何|为何|吗|\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.I
-)
-_LEANS = re.compile(r"how \w+\W*", re.I)  # "how fast?" asks of what the question before it names
 
 # What asks in English around Chinese names ("What does 编排 cover?", no title before them as in "What Is Life 书评"), and
 # what makes a sentence Chinese around English ones.
@@ -96,17 +80,6 @@ def checked_question(text: str) -> str:
             f"the question has {len(text):,} characters, the limit is {MAX_CHARACTERS:,}: ask it in fewer words"
         )
     return text
-
-
-def parts(text: str) -> list[str]:
-    """The questions that are asked in one breath ("X 是什么？它归谁管？", "who made X, and when was it renamed"), in order."""
-    found = [part.strip(" \n,，；;") for part in _SEAM.split(written(simplified(text)), _MOST_PARTS - 1)]
-    found = [part for part in found if re.search(r"\w", part)]
-    for at in range(len(found) - 1, 0, -1):
-        if _LEANS.fullmatch(found[at]):
-            found[at - 1 : at + 1] = [f"{found[at - 1]} {found[at]}"]
-    asked = len(found) > 1 and all(_ASKS.search(part) for part in found)
-    return found if asked and re.search(r"\w", _ASKS.sub("", without_asking(found[0]))) else [text]
 
 
 def language_of(text: str) -> Language:

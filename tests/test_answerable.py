@@ -10,7 +10,7 @@ from ingest.sync import sync
 from qa.answer_type import holds_answer
 from qa.answerable import judge
 from qa.chain import Chain
-from qa.question import parse, parts
+from qa.question import parse
 from qa.settings import QASettings
 from qa.translate import Dictionary
 
@@ -116,22 +116,6 @@ def test_the_model_weighs_every_feature_and_no_other(chain: Chain) -> None:
     for language in ("zh", "en"):
         assert fitted["models"][language]["weights"].keys() == features.keys()
         assert 0 < fitted["models"][language]["threshold"] < fitted["models"][language]["sure"] < 1
-
-
-@pytest.mark.parametrize(
-    ("asked", "of"),
-    [
-        ("容器运行时是什么？Docker 公司自己写的那个有什么毛病？", 2),
-        ("Who made runC, and when was it released?", 2),
-        ("What is a container and what is an image?", 2),
-        ("OCI 和 CNCF 有什么区别？", 1),
-        ("Swarm 与 Compose 分别做什么，谁先出现？", 1),
-        ("What do Rancher and Tutum have in common?", 1),
-        ("什么是沙盒？谢谢！", 1),
-    ],
-)
-def test_questions_asked_in_one_breath_are_told_apart(asked: str, of: int) -> None:
-    assert len(parts(asked)) == of
 
 
 def test_each_part_of_a_question_gets_its_evidence(chain: Chain) -> None:

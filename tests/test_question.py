@@ -3,7 +3,7 @@
 import pytest
 
 from qa.colloquial import written
-from qa.question import language_of, parse, parts
+from qa.question import language_of, parse
 from qa.translate import Dictionary
 
 
@@ -79,30 +79,6 @@ def test_words_that_only_ask_count_order_or_sum_up_are_no_matter(
 
 
 @pytest.mark.parametrize(
-    ("breath", "questions"),
-    [
-        ("Rocket 现在叫啥？Fig 后来又变成了啥？", ["Rocket 现在叫什么？", "Fig 后来又变成了什么？"]),
-        ("誰開源了 Docker？它歸誰管？", ["谁开源了 Docker？", "它归谁管？"]),
-        ("Tutum 是什么？\nFig 呢，是谁做的？", ["Tutum 是什么？", "Fig 呢，是谁做的？"]),
-        ("《谁动了我的奶酪？》是谁写的？", ["《谁动了我的奶酪？》是谁写的？"]),
-        ("who made X, and when was it renamed", ["who made X", "when was it renamed"]),
-        ("Who made X, and how?", ["Who made X", "how?"]),
-        ("How and why did X split?", ["How and why did X split?"]),
-        ("When, and where, is it?", ["When, and where, is it?"]),
-        ("It was dropped in favour of what, and why?", ["It was dropped in favour of what", "why?"]),
-        ("电费超了多少 为什么", ["电费超了多少", "为什么"]),
-        ("谁开了这家店 有几家分店", ["谁开了这家店", "有几家分店"]),
-        ("几点 在哪开会", ["几点 在哪开会"]),
-        ("王姐 几点到", ["王姐 几点到"]),
-        ("Which ship is longer, A or B? how long?", ["Which ship is longer, A or B? how long?"]),
-        ("How much and when did I pay?", ["How much and when did I pay?"]),
-    ],
-)
-def test_questions_asked_in_one_breath_are_told_apart(breath: str, questions: list[str]) -> None:
-    assert parts(breath) == questions
-
-
-@pytest.mark.parametrize(
     ("question", "language"),
     [
         ("What does 编排 cover?", "en"),
@@ -116,7 +92,3 @@ def test_questions_asked_in_one_breath_are_told_apart(breath: str, questions: li
 )
 def test_a_question_is_in_the_language_of_its_sentence_not_of_the_names_in_it(question: str, language: str) -> None:
     assert language_of(question) == language
-
-
-def test_a_breath_holds_so_many_questions_and_no_more() -> None:
-    assert len(parts("Rocket 叫什么？" * 200)) == 8

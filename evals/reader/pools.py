@@ -22,10 +22,11 @@ from ingest.index import Index
 from ingest.sync import sync
 from qa.attribute import Premise
 from qa.chain import Chain
+from qa.decompose import subquestions
 from qa.evidence import best_sentences, choose, merged
 from qa.followup import standalone
 from qa.generate import Writer
-from qa.question import Question, language_of, parts
+from qa.question import Question, language_of
 from qa.rerank import load_reranker
 from qa.retrieve import Retriever
 from qa.scoring import Scored, score_sentences, together
@@ -148,11 +149,9 @@ class _Finder:
             turns.append(Turn(earlier, self._chain.ask(earlier, turns).answer))
         text = self._alone(case.question, turns)
         language = language_of(case.question)
-        asked = parts(text)
         with self._index.snapshot():
             questions = [
-                replace(self._read(self._alone(part, [Turn(earlier, "") for earlier in asked[:i]])), language=language)
-                for i, part in enumerate(asked)
+                replace(self._read(asked.text), language=language) for asked in subquestions(text, self._dictionary)
             ]
             found = [(question, self._scored(question)) for question in questions]
             if language == "en":
