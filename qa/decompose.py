@@ -62,7 +62,6 @@ _LARGE = {
     "大|小": "多大",
     "早|晚|先|后": "什么时候",
     "远|近": "多远",
-    "好|差|强|新|老|准|狠|严重|厉害": "怎么样",
 }
 _LARGER = "|".join(_LARGE)
 # One thing and another, and what is said before both and after both of them.
