@@ -22,7 +22,7 @@ test: .venv/dev ## format, lint, types, layers, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-slow: .venv/dev ## the tests that take minutes
 	$(BIN)/pytest -m slow -rs

@@ -52,6 +52,7 @@ def speed(
     ctx: typer.Context,
     chunks: Annotated[int, typer.Option(min=_SECTIONS, max=1_000_000, help="Chunks of the notes generated.")] = 3000,
     notes: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Notes to measure with, instead.")] = None,
+    every: Annotated[int, typer.Option(min=1, help="Ask every n-th question only.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure an ingest and warm questions, answered with the notes' own sentences, over many notes made for it.
@@ -66,7 +67,7 @@ def speed(
     with options.progress() as tick, TemporaryDirectory(prefix="qa-eval-notes-") as made:
         if notes is None:
             generate(Path(made), chunks)
-        found = measure(settings, notes or Path(made), tick)
+        found = measure(settings, notes or Path(made), every, tick)
     if as_json:
         typer.echo(json.dumps({"schema": "qa.eval.speed/1", **asdict(found)}))
         return
@@ -106,8 +107,8 @@ def generate(folder: Path, chunks: int) -> None:
         (folder / f"{number:06}.md").write_text(f"# 第 {number} 卷\n\n" + "\n".join(sections), encoding="utf8")
 
 
-def measure(settings: "QASettings", notes: Path, tick: "Tick") -> Speed:
-    """Ingest the notes into an index that is thrown away, then ask the golden questions of the dev split."""
+def measure(settings: "QASettings", notes: Path, every: int, tick: "Tick") -> Speed:
+    """Ingest the notes into an index that is thrown away, then ask every n-th golden question of the dev split."""
     from evals.metrics import percentile
     from evals.run import lent_home
     from ingest.embedders import load_embedder
@@ -115,7 +116,7 @@ def measure(settings: "QASettings", notes: Path, tick: "Tick") -> Speed:
     from qa.chain import Chain
 
     embedder = load_embedder(settings.embedder)
-    questions = list(_questions())
+    questions = list(_questions())[::every]
     embed = sorted(_times(embedder.encode_question, questions, "embed", tick))
     with lent_home(settings.home) as home:
         began = time.perf_counter()

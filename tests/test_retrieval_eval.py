@@ -273,7 +273,7 @@ def test_published_sets_become_data_sets(tmp_path: Path) -> None:
 
 
 def test_speed_is_measured_over_notes_made_for_it(qa, tmp_path: Path) -> None:  # noqa: F811
-    done = qa("eval", "speed", "--chunks", "20", "--json")
+    done = qa("eval", "speed", "--chunks", "20", "--every", "5", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert (found["schema"], found["notes"], found["chunks"]) == ("qa.eval.speed/1", 2, 20)
