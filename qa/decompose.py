@@ -66,8 +66,8 @@ _LARGE = {
 _LARGER = "|".join(_LARGE)
 # One thing and another, and what is said before both and after both of them.
 _BESIDE = (
-    r"(?P<over>(?:[^，,：:]+[，,：:]\s*)?)(?P<one>[^，,：:]{1,16}?)\s*(?P<and>和|跟|与|、|以及|比)\s*"
-    r"(?P<other>[^，,：:]{1,20}?)(?P<of>(?:[，,][^，,]{0,8}?)?)\s*"
+    r"(?P<over>(?:[^，,：:]+[，,：:]\s*)?)(?P<one>(?=\S)[^，,：:]{1,16}?)\s*(?P<and>和|跟|与|、|以及|比)\s*"
+    r"(?P<other>(?=\S)[^，,：:]{1,20}?)(?P<of>(?:[，,][^，,]{0,8}?)?)\s*"
 )
 _COMPARED = (
     re.compile(rf"{_BESIDE}(?<!比)(?:{_EACH})(?P<asked>.+)"),
@@ -80,9 +80,7 @@ _COMPARED = (
 )
 _PIECE = re.compile(rf"[^\s{CJK}]+(?:\s+[^\s{CJK}]+)*|[{CJK}]")
 _NUMBER = re.compile(r"\d")
-_MORE = (
-    3  # characters that the one has more than the other, from which on they are said of both: "做模型的木头板和透明板"
-)
+_MORE = 3  # characters that the one has more than the other, from which on they are of both: "做模型的木头板和透明板"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ def test_a_question_that_says_too_little_is_asked_of_what_goes_before_it(
         ("CoreOS 和 Docker 为什么分手", []),
         ("段老师跟叶老师哪个带五年级，各教哪科", []),
         ("暖和的那间各放了什么", []),
+        ("鹿角和 各多少", []),
         ("什么是各种类型的镜像和容器", []),
     ],
 )
