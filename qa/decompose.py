@@ -37,9 +37,10 @@ _ASKS = re.compile(
     re.I,
 )
 _AS_WELL = re.compile(r"呢\W*$")  # "理由呢" asks on; "Fig 呢，是谁做的" is one question
-# What asks of no other thing than the clause before it: "哪个月进账最多，多少", "how fast?"
-_LEANS = re.compile(
-    r"how \w+\W*|(?:分别|各).*|(?:分别|各自?|具体|一共|总共|大概|到底|差|[又是有打的了数])*"
+_EACH = "分别|各自|各(?![种类地位国方界项级行式样])"
+# What asks of no other thing than the clause before it: "哪个月进账最多，多少", "各是哪年", "how fast?"
+_NO_OTHER = re.compile(
+    rf"how \w+\W*|(?:{_EACH}).*|(?:具体|一共|总共|大概|到底|差|[又是有打的了数])*"
     r"(?:什么(?![时地])|几\w?|多少\w?|多[久长远高重大]|哪[几两一]?[个种样款些])\W*",
     re.I,
 )
@@ -49,7 +50,6 @@ _I = re.compile("[我你您他她咱]")
 # Of what a clause asks about that leans on the one before it, words and characters in Chinese, words in English.
 _FEW_ZH, _FEW_EN = (3, 4), 2
 
-_EACH = "分别|各自|各(?![种类地位国方界项级行式样])"
 _WHICH = "谁|哪一?[个家边种款台双块部次条头只张样项件位方本门座支]"
 # What is larger, and how one asks how large it is.
 _LARGE = {
@@ -110,7 +110,7 @@ def parts(text: str) -> list[str]:
     """
     found = [""]
     for clause in _clauses(written(simplified(text))):
-        asks = (_ASKS.search(clause) or _AS_WELL.search(clause)) and not _LEANS.fullmatch(clause)
+        asks = (_ASKS.search(clause) or _AS_WELL.search(clause)) and not _NO_OTHER.fullmatch(clause)
         if asks and _ASKS.search(found[-1]) and len(found) < _MOST:
             found.append("")
         found[-1] += clause
