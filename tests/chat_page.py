@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, expect
 
+# What a browser says of a server that has ended: it depends on what its connections did at that moment.
+ENDED = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE_CHUNKED")
 # What Gradio logs when a page is left (a reload, an address) while it listens to the server: one of the two, by chance.
 LEFT = ("AbortError", "Connection errored out")
 PATIENCE = 30_000  # milliseconds: how long a busy machine may take, not how long a free one does
