@@ -2,6 +2,8 @@
 
 import re
 
+from ingest.text import CJK
+
 MEASURE = (
     r"[个家名位次种台款项条支颗届集层座人枚块辆架场倍分只件张本篇章门口双对套部间栋户盆棵株朵头匹"
     r"把根份碗瓶罐杯袋箱包顿趟遍回轮站页行列题首幅封道步节班组队级批起笔楼处类样代卷册笼串粒片滴勺匙]"
@@ -25,6 +27,14 @@ _ASKING = re.compile(
     r"原因|情况(?=如何|怎么样|怎样|[?？\s]*$)|[相有]关的?|"
     r"(?:没有?|未|已经?)?[做办弄](?:完|好|掉)了?|(?:没有?|未|已经?)完成"
 )
+# What makes a clause a question, and what makes it ask of several things one by one.
+ASKS = re.compile(
+    rf"(?<!没)(?<!没有)什么(?!的)|谁|哪(?!怕)|^几|(?<![这那前好近过十])几(?=\w{{0,3}}(?:\W|$))|多少|(?<!没)怎么|怎样|如何|为何|吗|"
+    rf"(?<!很)多[久长远高重大深快早厚宽]|([{CJK}])[不没]\1|没有?\W*$|"
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)(?:'?s)?\b",
+    re.I,
+)
+EACH = "分别|各自|各(?![种类地位国方界项级行式样])"
 _SUMS = tuple(
     (re.compile(asked, re.I), re.compile(told, re.I))
     for asked, told in (

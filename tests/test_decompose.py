@@ -113,6 +113,35 @@ def test_a_question_that_says_too_little_is_asked_of_what_goes_before_it(
         ("暖和的那间各放了什么", []),
         ("鹿角和 各多少", []),
         ("什么是各种类型的镜像和容器", []),
+        (
+            "drive-away price: Song Plus against the RAV4 hybrid?",
+            ["drive-away price: Song Plus?", "drive-away price: the RAV4 hybrid?"],
+        ),
+        (
+            "fuel money, the first trip against the second",
+            ["fuel money, the first trip", "fuel money, the second trip"],
+        ),
+        (
+            "hotel price a night this year vs last year",
+            ["hotel price a night this year", "hotel price a night last year"],
+        ),
+        ("noodles in Datong versus the ones in Xi'an", ["noodles in Datong", "noodles in Xi'an"]),
+        (
+            "old carton versus the one from Yongxing, how much",
+            ["old carton, how much", "carton from Yongxing, how much"],
+        ),
+        ("how does the fee now compare with 2024?", ["how does the fee now?", "how does the fee now 2024?"]),
+        ("which roll costs more, Gold 200 or C200", ["which roll costs more, Gold 200", "which roll costs more, C200"]),
+        ("camel or yak, which carries more?", ["camel, which carries more?", "yak, which carries more?"]),
+        ("did it help more at 1.3B or at 3B?", ["did it help more at 1.3B?", "did it help more at 3B?"]),
+        ("when did Rust and Go each get a compiler", ["when did Rust get a compiler", "when did Go get a compiler"]),
+        ("Which ran out or got rationed in 2024?", []),
+        ("was the mock better or worse?", []),
+        ("who walked away, CoreOS or Docker?", []),
+        ("what were boiled, steamed and baked bing each like", []),
+        ("left and right cannot find each other, why", []),
+        ("what did Tanenbaum hold against Linux", []),
+        ("vs ", []),
     ],
 )
 def test_two_things_side_by_side_are_asked_about_one_by_one(
