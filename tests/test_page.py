@@ -304,6 +304,12 @@ def test_lines_are_numbered_and_drawn() -> None:
     assert found.count('class="cell"') == 4
 
 
+def test_only_a_cell_without_a_place_to_break_may_be_broken_anywhere() -> None:
+    found = draw("| 日期 | 地址 |\n| --- | --- |\n| 2024-03-17 | https://example.org/a/long/way |\n").html
+    assert found.count('class="cell"') == 3
+    assert '<span class="cell long"> https://example.org/a/long/way </span>' in found
+
+
 def test_a_hostile_note_is_inert_and_what_hides_is_shown() -> None:
     found = draw(f"# {HOSTILE}\n\n{HOSTILE}\n\n| {HOSTILE} |\n| --- |\n", 2, 40).html
     assert_inert(found)

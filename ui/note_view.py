@@ -33,6 +33,7 @@ _BULLET = re.compile(r"[-*+](?=[ \t])")
 _NUMBER = re.compile(r"\d{1,9}[.)](?=[ \t])")
 _HASHES = re.compile(r" {0,3}#{1,6}[ \t]*")
 _RULE = re.compile(r"[ \t|:]*-[ \t|:-]*")
+_UNBROKEN = re.compile(r"[!-~]{25}")  # of an address, say: a column must not be as wide as that
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ class NoteView:
     first: int  # number of the first line shown, counted from 1
     last: int
     total: int
+
+
+def cell(tag: str, text: str, drawn: Markup) -> Markup:
+    """A cell of a table as an element; one whose words have no place to break may be broken anywhere."""
+    style = "cell long" if _UNBROKEN.search(text) else "cell"
+    return Markup('<{0} class="{1}">{2}</{0}>').format(tag, style, drawn)
 
 
 def draw(text: str, start: int = 0, end: int = 0) -> NoteView:
@@ -139,15 +146,18 @@ class _Layout:
         for bar in re.finditer(r"(?<!\\)\|", self._text[begin:end]):
             at = begin + bar.start()
             if self._text[position:at].strip():
-                yield Markup('<span class="cell">{}</span>').format(Markup("").join(self._inline(position, at)))
+                yield self._cell(position, at)
             else:
                 yield self._emit(position, at, "sign")
             yield self._emit(at, at + 1, "sign")
             position = at + 1
         if self._text[position:end].strip():
-            yield Markup('<span class="cell">{}</span>').format(Markup("").join(self._inline(position, end)))
+            yield self._cell(position, end)
         else:
             yield self._emit(position, end, "sign")
+
+    def _cell(self, begin: int, end: int) -> Markup:
+        return cell("span", self._text[begin:end], Markup("").join(self._inline(begin, end)))
 
     def _inline(self, begin: int, end: int) -> Iterator[Markup]:
         """Words of a line: emphasis, code and links are drawn, their signs hidden. No link leads anywhere."""

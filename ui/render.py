@@ -22,6 +22,7 @@ from qa.render import improvable
 from qa.types import Answer, Citation, Hit, Language
 from ui.i18n import t
 from ui.icons import icon
+from ui.note_view import cell
 
 _MARKER = re.compile(r" ?\[(\d{1,3})\]")
 _OPENING = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\{?\.?([\w+#.-]{0,24})")
@@ -167,7 +168,7 @@ class _Flow:
 
     def row(self, text: str) -> None:
         """A sentence that is a row of a table."""
-        shown = [Markup("<td>{}</td>").format(_text(cell)) for cell in cells(text)]
+        shown = [cell("td", words, _text(words)) for words in cells(text)]
         self._blocks.append(_Growing("tr", tongue(text), "", shown))
 
     def blocks(self) -> list[Block]:
