@@ -124,7 +124,8 @@ def _abstention(summary: Summary) -> Table:
 
 def reason_label(reason: str) -> str:
     """What stands before the questions of a reason."""
-    return "answered, with a caution" if reason == "unsure" else f"not answered: {reason}"
+    answered = {"unsure": "answered, with a caution", "partly_answered": "answered in part"}
+    return answered.get(reason, f"not answered: {reason}")
 
 
 def table(*columns: str) -> Table:

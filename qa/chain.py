@@ -1,7 +1,7 @@
 """The chain: question -> hits -> evidence -> answer, each sentence proven by a note as it is on disk now."""
 
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence, Set
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from ingest.embedders import Embedder
 from ingest.index import Index, note_label
 from qa.answerable import Judgement, judge, judge_read, may_answer, told_outright
-from qa.compose import Draft, extract, marked
+from qa.compose import Draft, extract, marked, unmistakable
 from qa.decompose import Subquestion, subquestions
 from qa.evidence import best_sentences, choose, merged
 from qa.frame import framed
@@ -39,6 +39,7 @@ NOTES_CHANGED: dict[Language, str] = {
     "zh": "相关的笔记在收录之后改动过：先运行 `qa ingest`，再问一次。",
     "en": "The notes about this have changed since they were indexed: run `qa ingest`, then ask again.",
 }
+NOT_FOUND: dict[Language, str] = {"zh": "笔记里没有找到：{}", "en": "Not found in the notes: {}"}
 _NEAREST = 3
 _FOUND = 0.9  # confidence from which a question is not searched in Chinese besides: that finds the same (evals/LOG.md)
 
@@ -153,6 +154,12 @@ class Chain:
 
         Close the iterator to stop. Raises UserError as `ask` does.
         """
+        with closing(self._growing(text, history)) as growing:
+            for answer in growing:
+                unsaid = (NOT_FOUND[answer.language].format(unmistakable(clause)) for clause in answer.unsaid)
+                yield replace(answer, answer="\n".join((answer.answer, *unsaid)))
+
+    def _growing(self, text: str, history: Sequence[Turn]) -> Generator[Answer]:
         text = checked_question(text)
         if self._writer:
             self._writer.notice = None
@@ -188,11 +195,11 @@ class Chain:
         clock.lap("read")
         if read is None:
             return
-        turned = read.answered != (drawn.answer.status == "answered")
+        turned = bool(read.told) != (drawn.answer.status == "answered")
         answer = otherwise if turned else drawn.answer
-        # Where it answers the model is sure of it.
-        reason = None if read.answered else answer.reason
-        answer = replace(answer, confidence=read.confidence, reason=reason, timings_ms=clock.timings())
+        answer = replace(answer, confidence=read.confidence, timings_ms=clock.timings())
+        if read.told:  # the model is sure of what it answers
+            answer = _admitting(answer, _unsaid(drawn.found, read.told), unsure=False)
         premises = drawn.asked[0].pages[0]
         if read.chosen:
             with self._turn, self._index.snapshot():
@@ -205,7 +212,7 @@ class Chain:
                 return  # the notes changed while the model read
         if turned or read.chosen:
             yield answer
-        if read.answered and (answer.language == "en" or not read.chosen):
+        if read.told and (answer.language == "en" or not read.chosen):
             with closing(writer.write(answer, premises, chosen=bool(read.chosen))) as growing:
                 yield from growing
 
@@ -215,7 +222,8 @@ class Chain:
 
         answer = drawn.answer
         whole = answer.standalone_question or answer.question
-        confidence, answered = 0.0, False
+        confidence = 0.0
+        told: set[int] = set()
         chosen: list[Evidence] = []
         for asked in drawn.asked:
             question = asked.parts[0].question.text if len(drawn.asked) > 1 else whole
@@ -227,21 +235,22 @@ class Chain:
                 sure, yes = judge_read(ours, reading.log_odds, answer.language, chose=bool(reading.shares))
                 confidence = max(confidence, sure)
                 if yes:
-                    answered = True
+                    told.update(part.asked.part for part in asked.parts)
                     if reading.shares:
                         part = asked.parts[0]
                         units = evidence(reading, premises, part.question, part.scored)
                         chosen += framed(part.question, units, self._dictionary)
                     break
-        return _Read(confidence, answered, merged(chosen))
+        return _Read(confidence, told, merged(chosen))
 
     def _draw(self, found: "Sequence[_Found]", clock: "_Clock") -> "_Drawn":
         """Answer the parts of a question that the notes answer; abstain when none is."""
         verifier = Verifier(self._index.ledger.shared_paths())
         sure = [part for part in found if part.judgement.answered]
         answer = self._extract(sure, verifier, clock)
-        if answer and not _all_sure(found):
-            answer = replace(answer, reason="unsure")  # of what else is asked the notes may not say
+        if answer:
+            told = {part.asked.part for part in sure}
+            answer = _admitting(answer, _unsaid(found, told), unsure=not _all_sure(found, told))
         nearest = max(found, key=lambda part: part.judgement.confidence)
         if not self._writer:
             drawn = _Drawn(found, answer or self._abstain(nearest, verifier, clock))
@@ -424,13 +433,23 @@ class _Found:
     judgement: Judgement
 
 
-def _all_sure(found: Sequence[_Found]) -> bool:
-    """Whether all that is asked is answered without a doubt: where two things are asked about, for each of them."""
-    for _, group in groupby(found, key=lambda f: f.asked.part):
+def _all_sure(found: Sequence[_Found], told: Set[int]) -> bool:
+    """Whether the parts that are told are so without a doubt: where two things are asked about, of each of them."""
+    for part, group in groupby(found, key=lambda f: f.asked.part):
         *sides, whole = (f.judgement.reason is None for f in group)
-        if not all(sides or [whole]):
+        if part in told and not all(sides or [whole]):
             return False
     return True
+
+
+def _unsaid(found: Sequence[_Found], told: Set[int]) -> tuple[str, ...]:
+    """The clauses that ask for what is not told."""
+    return tuple(dict.fromkeys(f.asked.said for f in found if f.asked.part not in told))
+
+
+def _admitting(answer: Answer, unsaid: tuple[str, ...], *, unsure: bool) -> Answer:
+    """An answer that says what it does not answer, and whether it is unsure of the rest."""
+    return replace(answer, unsaid=unsaid, reason="unsure" if unsure else "partly_answered" if unsaid else None)
 
 
 def _nearest(found: _Found) -> list[Evidence]:
@@ -458,7 +477,7 @@ class _Read:
     """What a model makes of what it was asked about."""
 
     confidence: float  # that the notes answer any of it, with our own judgement
-    answered: bool
+    told: Set[int]  # the parts of it that they do
     chosen: Sequence[Evidence]  # of a model that was trained to choose
 
 

@@ -48,6 +48,7 @@ class Subquestion:
     """One of the questions that are asked in one breath, or what it asks of one of two things side by side."""
 
     text: str
+    said: str  # in the breath
     part: int  # of the breath, counted from 0
     whole: bool  # not of one thing only
 
@@ -59,7 +60,10 @@ def subquestions(text: str, dictionary: Dictionary) -> list[Subquestion]:
     for part, question in enumerate(asked):
         alone = _alone(question, asked[:part], dictionary) if part else question
         sides = of_each(alone, dictionary) if len(asked) <= _FEW_PARTS else []
-        found += [*(Subquestion(side, part, False) for side in sides), Subquestion(alone, part, True)]
+        found += [
+            *(Subquestion(side, question, part, False) for side in sides),
+            Subquestion(alone, question, part, True),
+        ]
     return found
 
 

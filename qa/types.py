@@ -9,9 +9,12 @@ from ingest.types import Chunk, Sentence
 Language = Literal["zh", "en"]
 Status = Literal["answered", "not_in_notes", "failed"]  # failed: a line of a batch that could not be asked
 Verdict = Literal["verified", "repaired"]
-# Why the notes do not say; "unsure" is of an answer: the sentences are those that come nearest, and may not answer.
+# Why the notes do not say. Two are of an answer: "unsure", the sentences are those that come nearest, and may not answer;
+# "partly_answered", of several things that are asked one or more are not found, and the answer says which.
 # "notes_changed": what would answer, or comes nearest, is no longer as it was indexed.
-Reason = Literal["nothing_found", "related_but_no_answer", "contradicted_premise", "notes_changed", "unsure"]
+Reason = Literal[
+    "nothing_found", "related_but_no_answer", "contradicted_premise", "notes_changed", "unsure", "partly_answered"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,9 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     reason: Reason | str | None = None  # of an abstention or a doubtful answer; of a failure, what to do about it
     standalone_question: str | None = None  # a follow-up as it was understood; None for one that stands alone
+    unsaid: tuple[
+        str, ...
+    ] = ()  # what else is asked and not found; the last lines of the answer, not in the JSON by itself
     confidence: float = 0.0  # probability that the notes answer, 0 to 1; for evaluation, not in the JSON
     features: dict[str, float] = field(default_factory=dict)  # what that was judged by, likewise
     models: dict[str, str | None] = field(default_factory=dict)
@@ -107,5 +113,5 @@ class Answer:
     def to_json(self, id: Any = None) -> dict[str, Any]:
         """The JSON object of the contract, every key present."""
         fields = asdict(self)
-        del fields["confidence"], fields["features"]
+        del fields["unsaid"], fields["confidence"], fields["features"]
         return {"schema": "qa.answer/1", "id": id, **fields}

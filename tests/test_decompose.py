@@ -4,7 +4,7 @@ import pytest
 from small_notes import chain_over
 
 from ingest.embedders import Embedder
-from qa.chain import Chain
+from qa.chain import NOT_IN_NOTES, Chain
 from qa.decompose import parts, subquestions
 from qa.translate import Dictionary
 
@@ -173,3 +173,33 @@ def test_an_answer_about_one_of_two_things_is_unsure(chain: Chain) -> None:
     answer = chain.ask("鹿角跟北辰两家 offer 各给多少月薪")
     assert "38k" in answer.answer
     assert answer.reason == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "unsaid"),
+    [
+        ("水表是哪天换的？月球有多重？", "3/2 换水表", "\n笔记里没有找到：月球有多重？"),
+        (
+            "水表是谁换的？房租[1]是多少？月球有多重？",
+            "师傅姓郭",
+            "\n笔记里没有找到：房租［1］是多少？\n笔记里没有找到：月球有多重？",
+        ),
+        (
+            "What is the 月薪 of 鹿角, and who is the president?",
+            "38k",
+            "\nNot found in the notes: who is the president?",
+        ),
+    ],
+)
+def test_what_else_is_asked_and_not_found_is_named(question: str, told: str, unsaid: str, chain: Chain) -> None:
+    answer = chain.ask(question)
+    assert (answer.status, answer.reason) == ("answered", "partly_answered")
+    assert told in answer.answer
+    assert answer.answer.endswith(unsaid)
+    assert all(any(sentence.text in note for note in NOTES.values()) for sentence in answer.sentences)
+
+
+def test_where_nothing_that_is_asked_is_found_that_is_said_once(chain: Chain) -> None:
+    answer = chain.ask("月球有多重？火星的总统是谁？")
+    assert answer.status == "not_in_notes"
+    assert answer.answer == NOT_IN_NOTES["zh"]

@@ -36,6 +36,7 @@ class Chooser(BaseChatModel):
     """Chooses the lines that hold one of its needles, all alike; none where it has none. Says its words in other prompts."""
 
     needles: tuple[str, ...] = ()
+    about: str = ""  # of another question it finds none
     words: dict[str, str] = Field(default_factory=dict)  # what a prompt ends with -> the reply
     seen: list[Any] = Field(default_factory=list)
 
@@ -51,7 +52,8 @@ class Chooser(BaseChatModel):
         if READING.items() <= options.items():
             self.seen.append(asked)
             lines = re.findall(r"^([A-P]) (.*)$", asked, re.M)
-            chosen = [letter for letter, line in lines if any(needle in line for needle in self.needles)]
+            found = self.about in asked.rpartition("\n")[2]
+            chosen = [letter for letter, line in lines if found and any(needle in line for needle in self.needles)]
             likely = {letter: (0.96 / len(chosen) if letter in chosen else 1e-4) for letter, _ in lines}
             likely["0"] = 0.03 if chosen else 0.97
             told = [{"token": token, "logprob": math.log(p)} for token, p in likely.items()]
@@ -154,6 +156,17 @@ def test_an_english_answer_says_what_was_chosen_as_far_as_that_is_proven(chain_o
     assert [c.quote for c in chosen.citations] == [CODE_NAME + BUDGET]
     assert [(s.text, s.verdict) for s in last.sentences] == [(BUDGET_IN_ENGLISH, "verified")]
     assert [c.quote for c in last.citations] == [BUDGET]
+
+
+def test_what_the_model_finds_in_no_line_is_named(chain_of) -> None:
+    model = Chooser(needles=("300 万元",), about="预算", words={BUDGET: BUDGET_IN_ENGLISH})
+    for language, answered, unsaid in (
+        ("zh", f"{CODE_NAME}{BUDGET} [1]", "笔记里没有找到：长夜的作者是谁？"),
+        ("en", f"{BUDGET_IN_ENGLISH} [1]", "Not found in the notes: 长夜的作者是谁？"),
+    ):
+        first, *_, last = chain_of(model, lang=language).stream("长夜的作者是谁？蓝鲸计划的预算是多少？")
+        assert (first.reason, last.reason) == (None, "partly_answered")
+        assert last.answer == f"{answered}\n{unsaid}"
 
 
 def test_a_list_in_english_lacks_none_of_its_items(chain_of) -> None:
